@@ -1,0 +1,57 @@
+"""Settings, read once at start from the environment (`ALLIANCES_…`), then from `settings.toml` in the instance folder."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+ROOT = Path(__file__).resolve().parent
+
+
+def _default_instance() -> Path:
+    return Path(os.environ.get("ALLIANCES_INSTANCE") or ROOT / "instance").resolve()
+
+
+class Settings(BaseSettings):
+    """Every setting of the product; each has a default that works on one machine."""
+
+    model_config = SettingsConfigDict(env_prefix="ALLIANCES_", frozen=True, extra="ignore", env_ignore_empty=True)
+
+    instance: Path = Field(default_factory=_default_instance, description="Folder of the database, the index, the secret.")
+    database_url: str = Field("", description="SQLAlchemy address of the database; empty: SQLite in the instance folder.")
+    secret_key: str = Field("", description="Signs sessions; empty: made at first start in the instance folder.")
+    public_url: str = Field("http://127.0.0.1:5000", description="Address of the site, for links sent outside it.")
+    site_name: str = Field("Alliances", description="Name shown in the header and in titles.")
+    operator_name: str = Field("", description="Who runs this site, for the legal page.")
+    operator_address: str = Field("", description="Postal address of the operator, for the legal page.")
+    publication_director: str = Field("", description="Director of publication, for the legal page.")
+    hosting_provider: str = Field("", description="Name and address of the host, for the legal page.")
+    contact_email: str = Field("", description="Address readers may write to; empty: the contact page says how else.")
+    privacy_contact: str = Field("", description="Who answers for personal data; empty: contact_email.")
+    is_public: bool = Field(True, description="False asks search engines to stay away (robots.txt).")
+    log_searches: bool = Field(True, description="Keep the text and filters of searches, by day, without any person.")
+    behind_proxies: int = Field(0, description="Number of trusted proxies whose X-Forwarded headers are believed.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        **_others: Any,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then the file."""
+        file = TomlConfigSettingsSource(settings_cls, toml_file=_default_instance() / "settings.toml")
+        return init_settings, env_settings, file
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """The database's address, with the default filled in."""
+        return self.database_url or f"sqlite:///{self.instance / 'alliances.db'}"
+
+    @property
+    def index_folder(self) -> Path:
+        """Folder of the search index, which may be deleted at any time."""
+        return self.instance / "index"

@@ -1,0 +1,51 @@
+"""What is stored. Importing this package makes every table known."""
+
+import models.connection  # noqa: F401 - registers the listener that prepares SQLite connections
+from models.base import Base, utc_now
+from models.entry import Entry, Partner, Source, entry_term, entry_territory
+from models.enums import Axis, Kind, Level, Status, UserRole, Vocabulary
+from models.example import Example
+from models.factsheet import FactSheet, Figure
+from models.network import Catalyst, Ecosystem
+from models.organisation import Organisation
+from models.redirect import SlugRedirect
+from models.resource import Resource
+from models.revision import Revision
+from models.search_log import SearchLog
+from models.synonym import SynonymGroup
+from models.term import Term, TermName
+from models.territory import Territory, TerritoryContainment, TerritoryName
+from models.user import User
+
+__all__ = [
+    "Axis",
+    "Base",
+    "Catalyst",
+    "Ecosystem",
+    "Entry",
+    "Example",
+    "FactSheet",
+    "Figure",
+    "Kind",
+    "Level",
+    "Organisation",
+    "Partner",
+    "Resource",
+    "Revision",
+    "SearchLog",
+    "SlugRedirect",
+    "Source",
+    "Status",
+    "SynonymGroup",
+    "Term",
+    "TermName",
+    "Territory",
+    "TerritoryContainment",
+    "TerritoryName",
+    "User",
+    "UserRole",
+    "Vocabulary",
+    "entry_term",
+    "entry_territory",
+    "utc_now",
+]

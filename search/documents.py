@@ -1,0 +1,38 @@
+"""Document: what the index keeps of an entry or of any text; no entry is read here (entry_documents.py does)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from search.text import Stream, analyse, fold_key
+
+TITLE_WEIGHT, SUMMARY_WEIGHT, ORGANISATIONS_WEIGHT, BODY_WEIGHT = 4.0, 2.0, 2.0, 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One indexed thing: analysed streams, facet codes with every ancestor, numbers to sort by."""
+
+    id: int
+    version: int
+    streams: tuple[Stream, ...]
+    words: frozenset[str] = frozenset()  # unstemmed words worth suggesting and worth the exact bonus
+    codes: Mapping[str, Iterable[str]] = field(default_factory=dict)  # index field → codes
+    year: int = 0  # 0 when not known
+    newest: int = 0  # ordinal day of publication
+    prior: float = 0.0  # 0 to 0.15: share of its score a document gains by its own merits
+    cluster: int = 0  # equal for documents that should not fill the first screen together; 0 when alone
+    title_key: str = ""
+
+
+def plain_document(id: int, title: str, body: str, *, version: int = 1, published: date | None = None) -> Document:
+    """A document made of a title and a body only: all one needs to search texts that are not entries."""
+    streams = (analyse(title, weight=TITLE_WEIGHT), analyse(body, weight=BODY_WEIGHT))
+    return Document(
+        id=id,
+        version=version,
+        streams=streams,
+        words=frozenset(word for stream in streams for word in stream.surfaces),
+        newest=published.toordinal() if published else 0,
+        title_key=fold_key(title),
+    )

@@ -1,0 +1,47 @@
+"""What every engine must do. Engines rank, filter and count; they know nothing of French, entries or addresses."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from search.documents import Document
+from search.plan import Found, Plan
+
+
+class Engine(Protocol):
+    """One search engine over one store; safe to share between threads."""
+
+    def run(self, plan: Plan) -> Found:
+        """Answers the plan. Raises IndexUnavailable when the store cannot be read."""
+        ...
+
+    def write(self, documents: Iterable[Document], *, removed: Iterable[int] = ()) -> None:
+        """Replaces these documents and removes those ids, in one commit seen whole or not at all.
+
+        Waits a bounded time for another writer, then raises IndexUnavailable.
+        """
+        ...
+
+    def versions(self) -> dict[int, int]:
+        """Document id → version, for every document that a search can return."""
+        ...
+
+    def frequencies(self, stems: Sequence[str]) -> list[int]:
+        """How many documents hold each stem (documents replaced since may still count until segments merge)."""
+        ...
+
+    def words(self) -> list[tuple[str, int]]:
+        """The unstemmed vocabulary in alphabetical order, each word with how many documents hold it."""
+        ...
+
+    @property
+    def generation(self) -> str:
+        """A mark that changes with every commit and every swap, cheap to read."""
+        ...
+
+    def document_count(self) -> int:
+        """How many documents a search can return."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of files."""
+        ...
