@@ -21,6 +21,10 @@ class Engine(Protocol):
         """
         ...
 
+    def rebuild(self, documents: Iterable[Document]) -> None:
+        """Builds a store of these documents only, aside, then puts it in place; readers go on and notice by themselves."""
+        ...
+
     def versions(self) -> dict[int, int]:
         """Document id → version, for every document that a search can return."""
         ...

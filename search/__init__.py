@@ -1,0 +1,30 @@
+"""How things are found: the public door of the room."""
+
+from search.documents import Document, plain_document
+from search.facets import BY_PARAM, FACETS, Facet
+from search.index import Index
+from search.plan import Sort, Weights
+from search.query import SearchQuery
+from search.results import FacetCount, Hit, Notice, Results
+from search.sync import CheckReport, SyncReport, check, rebuild, sync
+
+__all__ = [
+    "BY_PARAM",
+    "FACETS",
+    "CheckReport",
+    "Document",
+    "Facet",
+    "FacetCount",
+    "Hit",
+    "Index",
+    "Notice",
+    "Results",
+    "SearchQuery",
+    "Sort",
+    "SyncReport",
+    "Weights",
+    "check",
+    "plain_document",
+    "rebuild",
+    "sync",
+]

@@ -1,0 +1,180 @@
+"""Entry → Document: which words weigh how much, and which codes an entry is found under. One small reader per kind."""
+
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased, selectin_polymorphic, selectinload
+
+from models import (
+    Axis,
+    Catalyst,
+    Ecosystem,
+    Entry,
+    Example,
+    FactSheet,
+    Level,
+    Partner,
+    Resource,
+    Status,
+    Territory,
+    TerritoryContainment,
+    Vocabulary,
+)
+from search.documents import BODY_WEIGHT, ORGANISATIONS_WEIGHT, SUMMARY_WEIGHT, TITLE_WEIGHT, Document
+from search.facets import FACETS
+from search.text import analyse, fold_key
+
+BATCH = 200  # entries read at once: memory stays flat whatever the size of the base
+TERMS_WEIGHT, PLACES_WEIGHT, AROUND_WEIGHT = 1.0, 1.5, 0.5
+_SEPARATOR = " . "  # ends a phrase: no compound is read across two parts
+
+# Signals, gentle on purpose: together they never move a hit by more than 15 % (docs/search.md).
+SOURCE_SIGNAL, SOURCES_COUNTED = 0.02, 3
+RESULTS_SIGNAL = 0.04
+RECENT_SIGNAL, RECENT_YEARS = 0.05, 15
+
+_FIELD_OF = {facet.vocabulary: facet.field for facet in FACETS if facet.vocabulary}
+_KINDS = (Example, FactSheet, Resource, Catalyst, Ecosystem)
+
+
+def entry_documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
+    """Documents of the published entries among `ids`; the others are not searchable and are left out."""
+    for start in range(0, len(ids), BATCH):
+        batch = ids[start : start + BATCH]
+        entries = session.scalars(
+            select(Entry)
+            .where(Entry.id.in_(batch), Entry.status == Status.PUBLISHED)
+            .options(
+                selectin_polymorphic(Entry, _KINDS),
+                selectinload(FactSheet.figures),
+                selectinload(Entry.terms),
+                selectinload(Entry.territories),
+                selectinload(Entry.sources),
+                selectinload(Entry.partners).selectinload(Partner.organisation),
+                selectinload(Entry.partners).selectinload(Partner.profile),
+                selectinload(Entry.partners).selectinload(Partner.role),
+            )
+            .order_by(Entry.id)
+            .execution_options(populate_existing=True)
+        ).all()
+        around = _ancestors(session, entries)
+        for entry in entries:
+            yield _document(entry, around)
+
+
+def _ancestors(session: Session, entries: Sequence[Entry]) -> Mapping[int, list[Territory]]:
+    """Territory id → what contains it, for the places of these entries, in one statement."""
+    ids = {territory.id for entry in entries for territory in entry.territories}
+    around: dict[int, list[Territory]] = defaultdict(list)
+    ancestor = aliased(Territory)
+    rows = session.execute(
+        select(TerritoryContainment.territory_id, ancestor)
+        .join(ancestor, ancestor.id == TerritoryContainment.ancestor_id)
+        .where(TerritoryContainment.territory_id.in_(ids))
+    )
+    for territory_id, territory in rows:
+        around[territory_id].append(territory)
+    return around
+
+
+def _document(entry: Entry, around: Mapping[int, list[Territory]]) -> Document:
+    organisations = [partner.organisation for partner in entry.partners]
+    names = _SEPARATOR.join(f"{organisation.name}{_SEPARATOR}{organisation.acronym}" for organisation in organisations)
+    streams = (
+        analyse(entry.title, weight=TITLE_WEIGHT),
+        analyse(entry.summary, weight=SUMMARY_WEIGHT),
+        analyse(_SEPARATOR.join((names, _own_names(entry))), weight=ORGANISATIONS_WEIGHT),
+        analyse(_SEPARATOR.join(_prose(entry)), weight=BODY_WEIGHT),
+        analyse(_SEPARATOR.join(_term_labels(entry)), weight=TERMS_WEIGHT),
+        analyse(_SEPARATOR.join(territory.name for territory in entry.territories), weight=PLACES_WEIGHT),
+        analyse(_SEPARATOR.join(_names_around(entry, around)), weight=AROUND_WEIGHT),
+    )
+    return Document(
+        id=entry.id,
+        version=entry.version,
+        streams=streams,
+        words=frozenset(word for stream in streams[:3] for word in stream.surfaces),
+        codes=_codes(entry, around),
+        year=entry.started or 0,
+        newest=entry.published_at.toordinal() if entry.published_at else 0,
+        prior=_prior(entry),
+        cluster=_cluster(entry),
+        title_key=fold_key(entry.title),
+    )
+
+
+def _own_names(entry: Entry) -> str:
+    """Names a kind carries outside its partners: a catalyst's acronym, a resource's publisher, who leads an ecosystem."""
+    if isinstance(entry, Catalyst):
+        return entry.acronym
+    if isinstance(entry, Resource):
+        return entry.publisher
+    return entry.lead if isinstance(entry, Ecosystem) else ""
+
+
+def _prose(entry: Entry) -> Iterator[str]:
+    for name in entry.PROSE:
+        yield getattr(entry, name)
+    if isinstance(entry, FactSheet):
+        for figure in entry.figures:
+            yield f"{figure.label}{_SEPARATOR}{figure.population}{_SEPARATOR}{figure.producer}"
+
+
+def _term_labels(entry: Entry) -> Iterator[str]:
+    labels = dict.fromkeys(term.label for term in entry.terms)
+    labels |= dict.fromkeys(partner.profile.label for partner in entry.partners if partner.profile)
+    yield from labels
+
+
+def _names_around(entry: Entry, around: Mapping[int, list[Territory]]) -> Iterator[str]:
+    """Names of the régions, départements and EPCI of the places: who types a région finds its communes' entries."""
+    names = {
+        ancestor.code: ancestor.name
+        for territory in entry.territories
+        for ancestor in around.get(territory.id, ())
+        if ancestor.level is not Level.COUNTRY
+    }
+    yield from (names[code] for code in sorted(names))
+
+
+def _codes(entry: Entry, around: Mapping[int, list[Territory]]) -> dict[str, list[str]]:
+    codes: dict[str, set[str]] = defaultdict(set)
+    codes["kind"].add(entry.kind.value)
+    for term in entry.terms:
+        if term.vocabulary in _FIELD_OF:
+            codes[_FIELD_OF[term.vocabulary]].add(term.code)
+    for partner in entry.partners:
+        codes["organisation"].add(partner.organisation.slug)
+        if partner.profile:
+            codes["actor"].add(partner.profile.code)
+    for territory in entry.territories:
+        codes["place"].add(territory.code)
+        codes["territory"] |= {territory.code, *(ancestor.code for ancestor in around.get(territory.id, ()))}
+    if isinstance(entry, FactSheet):
+        codes["axis"].add(entry.axis.value)
+        codes["subject"].add(entry.subject_code)
+        if entry.axis is not Axis.TERRITORY:
+            codes[_FIELD_OF[Vocabulary(entry.axis.value)]].add(entry.subject_code)
+    return {name: sorted(values) for name, values in codes.items()}
+
+
+def _prior(entry: Entry) -> float:
+    """Share of its score an entry gains: evidence (sources, told results) and freshness (year it began)."""
+    proofs = min(SOURCES_COUNTED, sum(not source.is_further_reading for source in entry.sources))
+    signal = SOURCE_SIGNAL * proofs
+    if isinstance(entry, Example) and entry.results:
+        signal += RESULTS_SIGNAL
+    if entry.started:
+        age = max(0, date.today().year - entry.started)
+        signal += RECENT_SIGNAL * max(0.0, 1 - age / RECENT_YEARS)
+    return round(signal, 4)
+
+
+def _cluster(entry: Entry) -> int:
+    """The same number for the entries one organisation carries, 0 when nobody is named as carrying it."""
+    leads = [p.organisation.slug for p in entry.partners if p.role and p.role.code == "porteur"]
+    return zlib.crc32(leads[0].encode()) if leads else 0

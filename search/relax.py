@@ -1,0 +1,24 @@
+"""When all the words together find too little: which words become optional, and in which order."""
+
+from collections.abc import Iterator
+
+from search.plan import Found, Plan
+
+
+def relaxations(plan: Plan, found: Found) -> Iterator[tuple[Plan, tuple[str, ...]]]:
+    """Ever weaker plans with the words each makes optional.
+
+    A word found nowhere goes first (it can only forbid), then the most common ones: the rarest word says most of what is
+    meant, and stays until the last step, where any word will do.
+    """
+    if len(plan.groups) < 2:
+        return
+    totals = found.group_totals or (0,) * len(plan.groups)
+    absent = [place for place, total in enumerate(totals) if total == 0]
+    common = sorted((place for place, total in enumerate(totals) if total), key=lambda place: (-totals[place], place))
+    order = absent + common
+    for step in range(1, len(order) + 1):
+        optional = sorted(order[:step])
+        if step < len(absent):
+            continue  # as long as a required word is nowhere, nothing can be found
+        yield plan.relaxed(*optional), tuple(plan.groups[place].label for place in optional)
