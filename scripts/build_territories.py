@@ -1,0 +1,269 @@
+"""Write `data/territories/` from the npm package that publishes the official geography as JSON.
+
+    python scripts/build_territories.py                     # fetches the package with npm into a temporary folder
+    python scripts/build_territories.py --package FOLDER    # reads an unpacked copy instead
+
+It writes country, regions, departements, epci and communes; the format is in `data/README.md`. It does not touch
+`former_regions.csv` and `short_names.csv`, which are kept by hand, nor the database.
+"""
+
+import argparse
+import csv
+import json
+import subprocess
+import tarfile
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PACKAGE = "@etalab/decoupage-administratif@6.0.0"
+OUTPUT = Path(__file__).resolve().parents[1] / "data" / "territories"
+COLUMNS = (
+    "code",
+    "name",
+    "nature",
+    "population",
+    "parents",
+    "postcodes",
+    "other_codes",
+    "former_names",
+)
+COUNTRY = "PAYS-FR"
+FORMER_NAMES_SEPARATOR = "|"
+
+Record = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Package:
+    """The five files of the package this script reads, as parsed."""
+
+    regions: list[dict]
+    departements: list[dict]
+    groupings: list[dict]
+    communes: list[dict]
+    parts: list[dict]  # communes déléguées and associées, municipal arrondissements
+
+
+@dataclass
+class Absorbed:
+    """What a commune took in: INSEE codes and names that still must lead to it."""
+
+    codes: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+
+
+def read_package(folder: Path) -> Package:
+    """Return the files of an unpacked package, current communes apart from their parts."""
+
+    def load(name: str) -> list[dict]:
+        return json.loads(
+            (folder / "data" / f"{name}.json").read_text(encoding="utf-8")
+        )
+
+    communes = load("communes")
+    return Package(
+        regions=load("regions"),
+        departements=load("departements"),
+        groupings=load("epci") + load("ept"),
+        communes=[one for one in communes if one["type"] == "commune-actuelle"],
+        parts=[one for one in communes if one["type"] != "commune-actuelle"],
+    )
+
+
+def build(package: Package) -> dict[str, list[Record]]:
+    """Return the rows of each file, sorted by code."""
+    # The package repeats each overseas collectivity as a région of its own: it is one département-level territory here.
+    regions = [one for one in package.regions if one["zone"] != "com"]
+    population = _populations(package.communes)
+    return {
+        "country": [_row(COUNTRY, "France")],
+        "regions": _sorted(
+            _row(
+                f"REG-{one['code']}",
+                one["nom"],
+                population=population.get(("region", one["code"])),
+                parents=[COUNTRY],
+            )
+            for one in regions
+        ),
+        "departements": _sorted(
+            _departement(one, population.get(("departement", one["code"])))
+            for one in package.departements
+        ),
+        "epci": _groupings(package),
+        "communes": _communes(package),
+    }
+
+
+def write(tables: dict[str, list[Record]], folder: Path) -> None:
+    """Write one CSV per table, with LF line ends so that a rebuild shows only what changed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, rows in tables.items():
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+
+
+def _populations(communes: Iterable[dict]) -> dict[tuple[str, str], int]:
+    """Add up the communes: the package gives no population above them."""
+    totals: dict[tuple[str, str], int] = defaultdict(int)
+    for commune in communes:
+        if "population" in commune:
+            totals["region", commune["region"]] += commune["population"]
+            totals["departement", commune["departement"]] += commune["population"]
+    return dict(totals)
+
+
+def _departement(one: dict, population: int | None) -> Record:
+    is_overseas_collectivity = one["zone"] == "com"
+    return _row(
+        f"DEP-{one['code']}",
+        one["nom"],
+        nature="OUTRE-MER" if is_overseas_collectivity else "DEP",
+        population=population,
+        parents=[COUNTRY if is_overseas_collectivity else f"REG-{one['region']}"],
+    )
+
+
+def _groupings(package: Package) -> list[Record]:
+    """Return EPCI and EPT; each lies in every département it has a commune in, an EPT also in its métropole."""
+    departement_of = {one["code"]: one["departement"] for one in package.communes}
+    metropole_of = {
+        member["code"]: one["code"]
+        for one in package.groupings
+        if one["type"] != "EPT"
+        for member in one["membres"]
+    }
+    rows = []
+    for one in package.groupings:
+        members = [member["code"] for member in one["membres"]]
+        parents = sorted({f"DEP-{departement_of[code]}" for code in members})
+        if one["type"] == "EPT":
+            parents += sorted(
+                {
+                    f"EPCI-{metropole_of[code]}"
+                    for code in members
+                    if code in metropole_of
+                }
+            )
+        rows.append(
+            _row(
+                f"EPCI-{one['code']}",
+                one["nom"],
+                nature=one["type"],
+                population=one["populationMunicipale"],
+                parents=parents,
+            )
+        )
+    return _sorted(rows)
+
+
+def _communes(package: Package) -> list[Record]:
+    groupings: dict[str, list[str]] = defaultdict(list)
+    for one in package.groupings:  # EPCI come first, then EPT
+        for member in one["membres"]:
+            groupings[member["code"]].append(f"EPCI-{one['code']}")
+    absorbed = _absorbed(package)
+    return _sorted(
+        _row(
+            f"COM-{one['code']}",
+            one["nom"],
+            population=one.get("population"),
+            parents=[f"DEP-{one['departement']}", *groupings[one["code"]]],
+            postcodes=sorted(one.get("codesPostaux", [])),
+            other_codes=[f"COM-{code}" for code in sorted(absorbed[one["code"]].codes)],
+            former_names=sorted(absorbed[one["code"]].names),
+        )
+        for one in package.communes
+    )
+
+
+def _absorbed(package: Package) -> dict[str, Absorbed]:
+    current = {one["code"]: one["nom"] for one in package.communes}
+    absorbed: dict[str, Absorbed] = defaultdict(Absorbed)
+    for one in package.communes:
+        absorbed[one["code"]].codes.update(one.get("anciensCodes", ()))
+    for part in package.parts:
+        code = part.get("commune") or part["chefLieu"]
+        absorbed[code].codes.add(part["code"])
+        # "Paris 1er Arrondissement" is no former commune: its code and postcodes lead to Paris, its name is left out.
+        if part["type"] != "arrondissement-municipal" and part["nom"] != current[code]:
+            absorbed[code].names.add(part["nom"])
+    claims = Counter(code for one in absorbed.values() for code in one.codes)
+    for one in absorbed.values():
+        # A code in use again, or shared by the communes of one that was split, leads nowhere for certain.
+        one.codes = {
+            code for code in one.codes if claims[code] == 1 and code not in current
+        }
+    return absorbed
+
+
+def _row(
+    code: str,
+    name: str,
+    *,
+    nature: str = "",
+    population: int | None = None,
+    parents: Sequence[str] = (),
+    postcodes: Sequence[str] = (),
+    other_codes: Sequence[str] = (),
+    former_names: Sequence[str] = (),
+) -> Record:
+    return {
+        "code": code,
+        "name": name.replace("’", "'"),
+        "nature": nature,
+        "population": population,
+        "parents": " ".join(parents),
+        "postcodes": " ".join(postcodes),
+        "other_codes": " ".join(other_codes),
+        "former_names": FORMER_NAMES_SEPARATOR.join(former_names),
+    }
+
+
+def _sorted(rows: Iterable[Record]) -> list[Record]:
+    return sorted(rows, key=lambda row: str(row["code"]))
+
+
+def fetch(folder: Path) -> Path:
+    """Download the pinned package with npm, unpack it under `folder` and return where it is."""
+    packed = subprocess.run(
+        ["npm", "pack", "--silent", PACKAGE],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.split()[-1]
+    with tarfile.open(folder / packed) as archive:
+        archive.extractall(folder, filter="data")
+    return folder / "package"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Read the package, write the tables, say how many rows each has."""
+    parser = argparse.ArgumentParser(description="Write the official geography as CSV.")
+    parser.add_argument(
+        "--package",
+        type=Path,
+        help=f"unpacked copy of {PACKAGE}; fetched with npm when absent",
+    )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        default=OUTPUT,
+        help="where the CSV files go (default: %(default)s)",
+    )
+    options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        tables = build(read_package(options.package or fetch(Path(folder))))
+    write(tables, options.output)
+    for name, rows in tables.items():
+        print(f"{name}: {len(rows)}")
+
+
+if __name__ == "__main__":
+    main()
