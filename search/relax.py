@@ -9,7 +9,7 @@ def relaxations(plan: Plan, found: Found) -> Iterator[tuple[Plan, tuple[str, ...
     """Ever weaker plans with the words each makes optional.
 
     A word found nowhere goes first (it can only forbid), then the most common ones: the rarest word says most of what is
-    meant, and stays until the last step, where any word will do.
+    meant, and stays until the last step, where any word will do, tried only when nothing at all was found.
     """
     if len(plan.groups) < 2:
         return
@@ -21,4 +21,6 @@ def relaxations(plan: Plan, found: Found) -> Iterator[tuple[Plan, tuple[str, ...
         optional = sorted(order[:step])
         if step < len(absent):
             continue  # as long as a required word is nowhere, nothing can be found
+        if step == len(order) and found.total:
+            continue  # a few hits with all the words are worth more than many with any of them
         yield plan.relaxed(*optional), tuple(plan.groups[place].label for place in optional)

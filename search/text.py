@@ -75,9 +75,22 @@ def _open_ligatures(folded: str) -> str:
     return folded
 
 
+# Plurals in x that Snowball leaves alone (lieux, jeux, bijoux) or takes for another word (travaux).
+_PLURAL_AUX = {"travaux": "travail", "baux": "bail", "vitraux": "vitrail", "emaux": "email", "yeux": "oeil"}
+_PLURAL_IN_X = re.compile(r"(?:lieux|^(?:en)?jeux|^(?:feux|voeux|neveux|adieux|aveux|cheveux)|^(?:bij|gen|caill|ch|hib|p|jouj)oux)$")
+
+
 @lru_cache(maxsize=None)
 def _interned_stem(word: str) -> str:
-    return sys.intern(_stem_word(word))
+    return sys.intern(_stem_word(_singular(word)))
+
+
+def _singular(word: str) -> str:
+    if not word.endswith("x"):
+        return word
+    if word in _PLURAL_AUX:
+        return _PLURAL_AUX[word]
+    return word[:-1] if _PLURAL_IN_X.search(word) else word
 
 
 def stem(word: str) -> str:

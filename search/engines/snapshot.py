@@ -1,0 +1,91 @@
+"""Snapshot: one generation of the index as if it were a single array of documents; deleted ones are never seen."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from search.engines.whoosh_fields import NUMBERS
+from search.engines.whoosh_segment import Segment
+
+Part = tuple[Segment, np.ndarray | None]  # a segment and which of its documents live (None: all)
+
+
+class Snapshot:
+    """Documents are numbered over all segments; numbers are this snapshot's own and mean nothing to another."""
+
+    def __init__(self, parts: Sequence[Part], generation: str) -> None:
+        self.generation = generation
+        self._parts = list(parts)
+        sizes = [segment.size for segment, _live in self._parts]
+        self._bases = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
+        self.size = int(self._bases[-1])
+        self.live = self._joined(lambda s: np.ones(s.size, bool), bool)
+        for (segment, live), base in zip(self._parts, self._bases, strict=False):
+            if live is not None:
+                self.live[base : base + segment.size] = live
+        self.count = int(self.live.sum())
+        self.numbers = {name: self._joined(lambda s, n=name: s.numbers[n], np.int64) for name in NUMBERS}
+        lengths = self.numbers["length"]
+        self.average_length = float(lengths[self.live].sum()) / max(1, self.count) or 1.0
+        self.lengths = lengths.astype(np.float32)
+
+    def _joined(self, arrays: Callable[[Segment], np.ndarray], dtype: type) -> np.ndarray:
+        parts = [arrays(segment) for segment, _live in self._parts]
+        return np.concatenate(parts).astype(dtype) if parts else np.empty(0, dtype)
+
+    def postings(self, field: str, term: str) -> tuple[np.ndarray, np.ndarray]:
+        """(document numbers ascending, weights) of a term over living documents."""
+        ids: list[np.ndarray] = []
+        weights: list[np.ndarray] = []
+        for (segment, live), base in zip(self._parts, self._bases, strict=False):
+            local, weight = segment.postings(field, term)
+            if live is not None and len(local):
+                kept = live[local]
+                local, weight = local[kept], weight[kept]
+            if len(local):
+                ids.append(local.astype(np.int64) + base if base else local)
+                weights.append(weight)
+        if len(ids) == 1:
+            return ids[0], weights[0]
+        return (np.concatenate(ids), np.concatenate(weights)) if ids else (np.empty(0, np.int64), np.empty(0, np.float32))
+
+    def occurrences(self, stem: str, surface: int | None = None) -> np.ndarray:
+        """Sorted keys (document × 65,536 + position) of a stem, or of one surface of it, in living documents."""
+        found: list[np.ndarray] = []
+        for (segment, live), base in zip(self._parts, self._bases, strict=False):
+            keys, hashes = segment.occurrences(stem)
+            if surface is not None:
+                keys = keys[hashes == surface]
+            if live is not None and len(keys):
+                keys = keys[live[keys >> 16]]
+            if len(keys):
+                found.append(keys + (int(base) << 16) if base else keys)
+        if len(found) == 1:
+            return found[0]
+        return np.concatenate(found) if found else np.empty(0, np.int64)
+
+    def counts(self, field: str, mask: np.ndarray) -> dict[str, int]:
+        """Code → documents of the mask that carry it, zeros left out."""
+        totals: dict[str, int] = {}
+        for (segment, _live), base in zip(self._parts, self._bases, strict=False):
+            facet = segment.facet(field)
+            found = facet.count(mask[base : base + segment.size])
+            for place in np.flatnonzero(found):
+                code = facet.codes[place]
+                totals[code] = totals.get(code, 0) + int(found[place])
+        return totals
+
+    def words(self) -> list[tuple[str, int]]:
+        """The unstemmed vocabulary in alphabetical order, each word with its number of documents."""
+        if len(self._parts) == 1:
+            return self._parts[0][0].words()
+        totals: dict[str, int] = {}
+        for segment, _live in self._parts:
+            for word, count in segment.words():
+                totals[word] = totals.get(word, 0) + count
+        return sorted(totals.items())
+
+    def title(self, number: int) -> str:
+        """The title key of a document."""
+        part = int(np.searchsorted(self._bases, number, side="right")) - 1
+        return self._parts[part][0].titles()[number - int(self._bases[part])]
