@@ -215,7 +215,7 @@ def _row(
 ) -> Record:
     return {
         "code": code,
-        "name": name.replace("’", "'"),
+        "name": " ".join(name.split()),  # the package has a few double spaces
         "nature": nature,
         "population": population,
         "parents": " ".join(parents),
