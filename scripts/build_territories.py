@@ -32,6 +32,10 @@ COLUMNS = (
 )
 COUNTRY = "PAYS-FR"
 FORMER_NAMES_SEPARATOR = "|"
+UNINHABITED = (
+    "984",
+    "989",
+)  # TAAF and Clipperton: nobody lives there, and their districts are no communes
 
 Record = dict[str, object]
 
@@ -65,18 +69,23 @@ def read_package(folder: Path) -> Package:
 
     communes = load("communes")
     return Package(
-        regions=load("regions"),
-        departements=load("departements"),
+        regions=[one for one in load("regions") if one["code"] not in UNINHABITED],
+        departements=[
+            one for one in load("departements") if one["code"] not in UNINHABITED
+        ],
         groupings=load("epci") + load("ept"),
-        communes=[one for one in communes if one["type"] == "commune-actuelle"],
+        communes=[
+            one
+            for one in communes
+            if one["type"] == "commune-actuelle"
+            and one["departement"] not in UNINHABITED
+        ],
         parts=[one for one in communes if one["type"] != "commune-actuelle"],
     )
 
 
 def build(package: Package) -> dict[str, list[Record]]:
     """Return the rows of each file, sorted by code."""
-    # The package repeats each overseas collectivity as a région of its own: it is one département-level territory here.
-    regions = [one for one in package.regions if one["zone"] != "com"]
     population = _populations(package.communes)
     return {
         "country": [_row(COUNTRY, "France")],
@@ -84,13 +93,20 @@ def build(package: Package) -> dict[str, list[Record]]:
             _row(
                 f"REG-{one['code']}",
                 one["nom"],
+                nature="OUTRE-MER" if one["zone"] == "com" else "REG",
                 population=population.get(("region", one["code"])),
                 parents=[COUNTRY],
             )
-            for one in regions
+            for one in package.regions
         ),
         "departements": _sorted(
-            _departement(one, population.get(("departement", one["code"])))
+            _row(
+                f"DEP-{one['code']}",
+                one["nom"],
+                nature="OUTRE-MER" if one["zone"] == "com" else "DEP",
+                population=population.get(("departement", one["code"])),
+                parents=[f"REG-{one['region']}"],
+            )
             for one in package.departements
         ),
         "epci": _groupings(package),
@@ -116,17 +132,6 @@ def _populations(communes: Iterable[dict]) -> dict[tuple[str, str], int]:
             totals["region", commune["region"]] += commune["population"]
             totals["departement", commune["departement"]] += commune["population"]
     return dict(totals)
-
-
-def _departement(one: dict, population: int | None) -> Record:
-    is_overseas_collectivity = one["zone"] == "com"
-    return _row(
-        f"DEP-{one['code']}",
-        one["nom"],
-        nature="OUTRE-MER" if is_overseas_collectivity else "DEP",
-        population=population,
-        parents=[COUNTRY if is_overseas_collectivity else f"REG-{one['region']}"],
-    )
 
 
 def _groupings(package: Package) -> list[Record]:
