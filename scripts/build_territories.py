@@ -63,22 +63,15 @@ def read_package(folder: Path) -> Package:
     """Return the files of an unpacked package, current communes apart from their parts."""
 
     def load(name: str) -> list[dict]:
-        return json.loads(
-            (folder / "data" / f"{name}.json").read_text(encoding="utf-8")
-        )
+        return json.loads((folder / "data" / f"{name}.json").read_text(encoding="utf-8"))
 
     communes = load("communes")
     return Package(
         regions=[one for one in load("regions") if one["code"] not in UNINHABITED],
-        departements=[
-            one for one in load("departements") if one["code"] not in UNINHABITED
-        ],
+        departements=[one for one in load("departements") if one["code"] not in UNINHABITED],
         groupings=load("epci") + load("ept"),
         communes=[
-            one
-            for one in communes
-            if one["type"] == "commune-actuelle"
-            and one["departement"] not in UNINHABITED
+            one for one in communes if one["type"] == "commune-actuelle" and one["departement"] not in UNINHABITED
         ],
         parts=[one for one in communes if one["type"] != "commune-actuelle"],
     )
@@ -138,23 +131,14 @@ def _groupings(package: Package) -> list[Record]:
     """Return EPCI and EPT; each lies in every département it has a commune in, an EPT also in its métropole."""
     departement_of = {one["code"]: one["departement"] for one in package.communes}
     metropole_of = {
-        member["code"]: one["code"]
-        for one in package.groupings
-        if one["type"] != "EPT"
-        for member in one["membres"]
+        member["code"]: one["code"] for one in package.groupings if one["type"] != "EPT" for member in one["membres"]
     }
     rows = []
     for one in package.groupings:
         members = [member["code"] for member in one["membres"]]
         parents = sorted({f"DEP-{departement_of[code]}" for code in members})
         if one["type"] == "EPT":
-            parents += sorted(
-                {
-                    f"EPCI-{metropole_of[code]}"
-                    for code in members
-                    if code in metropole_of
-                }
-            )
+            parents += sorted({f"EPCI-{metropole_of[code]}" for code in members if code in metropole_of})
         rows.append(
             _row(
                 f"EPCI-{one['code']}",
@@ -201,9 +185,7 @@ def _absorbed(package: Package) -> dict[str, Absorbed]:
     claims = Counter(code for one in absorbed.values() for code in one.codes)
     for one in absorbed.values():
         # A code in use again, or shared by the communes of one that was split, leads nowhere for certain.
-        one.codes = {
-            code for code in one.codes if claims[code] == 1 and code not in current
-        }
+        one.codes = {code for code in one.codes if claims[code] == 1 and code not in current}
     return absorbed
 
 

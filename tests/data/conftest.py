@@ -14,9 +14,7 @@ Rows = dict[str, dict[str, str]]
 
 def read_csv(name: str) -> list[dict[str, str]]:
     """Return the rows of one file of `data/territories/`."""
-    with (DATA / "territories" / f"{name}.csv").open(
-        encoding="utf-8", newline=""
-    ) as file:
+    with (DATA / "territories" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -54,7 +52,4 @@ def vocabularies() -> dict[str, dict]:
 @pytest.fixture(scope="session")
 def seed() -> dict[str, list[dict]]:
     """The records of each seed file."""
-    return {
-        path.stem: json.loads(path.read_text(encoding="utf-8"))
-        for path in sorted((DATA / "seed").glob("*.json"))
-    }
+    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((DATA / "seed").glob("*.json"))}

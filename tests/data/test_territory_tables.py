@@ -68,34 +68,20 @@ def test_every_parent_exists(territories: Rows) -> None:
 
 
 def test_only_the_country_has_no_parent(territories: Rows) -> None:
-    assert [code for code, row in territories.items() if not row["parents"]] == [
-        "PAYS-FR"
-    ]
+    assert [code for code, row in territories.items() if not row["parents"]] == ["PAYS-FR"]
 
 
 def test_every_commune_is_in_exactly_one_departement(tables: Tables) -> None:
-    odd = [
-        code
-        for code, row in tables["communes"].items()
-        if len(parents(row, "DEP-")) != 1
-    ]
+    odd = [code for code, row in tables["communes"].items() if len(parents(row, "DEP-")) != 1]
     assert odd == []
 
 
 def test_every_commune_but_a_few_islands_is_in_one_epci(tables: Tables) -> None:
-    overseas = {
-        code
-        for code, row in tables["departements"].items()
-        if row["nature"] == "OUTRE-MER"
-    }
-    own_taxation = {
-        code for code, row in tables["epci"].items() if row["nature"] != "EPT"
-    }
+    overseas = {code for code, row in tables["departements"].items() if row["nature"] == "OUTRE-MER"}
+    own_taxation = {code for code, row in tables["epci"].items() if row["nature"] != "EPT"}
     alone = set()
-    for code, row in tables["communes"].items():
-        around = [
-            grouping for grouping in parents(row, "EPCI-") if grouping in own_taxation
-        ]
+    for row in tables["communes"].values():
+        around = [grouping for grouping in parents(row, "EPCI-") if grouping in own_taxation]
         assert len(around) <= 1
         if not around and parents(row, "DEP-")[0] not in overseas:
             alone.add(row["name"])
@@ -113,28 +99,21 @@ def test_a_grouping_lies_in_every_departement_it_has_communes_in(
     found = {code: set(parents(row, "DEP-")) for code, row in tables["epci"].items()}
 
     assert found == expected
-    assert (
-        sum(1 for row in tables["epci"].values() if len(parents(row, "DEP-")) > 1) >= 80
-    )
+    assert sum(1 for row in tables["epci"].values() if len(parents(row, "DEP-")) > 1) >= 80
 
 
 def test_redon_straddles_three_departements_of_two_regions(tables: Tables) -> None:
     redon = tables["epci"]["EPCI-243500741"]
 
     assert parents(redon, "DEP-") == ["DEP-35", "DEP-44", "DEP-56"]
-    assert {
-        parents(tables["departements"][code], "REG-")[0]
-        for code in parents(redon, "DEP-")
-    } == {"REG-52", "REG-53"}
+    assert {parents(tables["departements"][code], "REG-")[0] for code in parents(redon, "DEP-")} == {"REG-52", "REG-53"}
 
 
 @pytest.mark.parametrize(
     ("code", "name", "postcode", "departement"),
     [
         pytest.param("COM-44109", "Nantes", "44100", "DEP-44", id="44100-is-nantes"),
-        pytest.param(
-            "COM-42218", "Saint-Étienne", "42000", "DEP-42", id="saint-etienne"
-        ),
+        pytest.param("COM-42218", "Saint-Étienne", "42000", "DEP-42", id="saint-etienne"),
         pytest.param("COM-39300", "Lons-le-Saunier", "39000", "DEP-39", id="lons"),
         pytest.param("COM-2A004", "Ajaccio", "20000", "DEP-2A", id="corse"),
         pytest.param("COM-97411", "Saint-Denis", "97400", "DEP-974", id="la-reunion"),
@@ -144,9 +123,7 @@ def test_redon_straddles_three_departements_of_two_regions(tables: Tables) -> No
         pytest.param("COM-13055", "Marseille", "13016", "DEP-13", id="marseille-16e"),
     ],
 )
-def test_well_known_communes(
-    tables: Tables, code: str, name: str, postcode: str, departement: str
-) -> None:
+def test_well_known_communes(tables: Tables, code: str, name: str, postcode: str, departement: str) -> None:
     commune = tables["communes"][code]
 
     assert commune["name"] == name
@@ -166,11 +143,7 @@ def test_postcodes_are_five_digits(tables: Tables) -> None:
 
 def test_an_ept_contains_its_communes_and_lies_in_the_metropole(tables: Tables) -> None:
     ept = tables["epci"]["EPCI-200057941"]
-    names = {
-        row["name"]
-        for row in tables["communes"].values()
-        if "EPCI-200057941" in row["parents"].split()
-    }
+    names = {row["name"] for row in tables["communes"].values() if "EPCI-200057941" in row["parents"].split()}
 
     assert (ept["name"], ept["nature"]) == ("Paris Est Marne et Bois", "EPT")
     assert parents(ept, "EPCI-") == ["EPCI-200054781"]
@@ -189,22 +162,14 @@ def test_absorbed_communes_lead_to_the_one_that_took_them_in(tables: Tables) -> 
 def test_other_codes_lead_to_one_commune_and_are_no_longer_in_use(
     tables: Tables,
 ) -> None:
-    codes = Counter(
-        code
-        for row in tables["communes"].values()
-        for code in row["other_codes"].split()
-    )
+    codes = Counter(code for row in tables["communes"].values() for code in row["other_codes"].split())
 
     assert [code for code, count in codes.items() if count > 1] == []
     assert codes.keys() & tables["communes"].keys() == set()
 
 
 def test_a_commune_is_not_a_former_name_of_itself(tables: Tables) -> None:
-    assert [
-        code
-        for code, row in tables["communes"].items()
-        if row["name"] in row["former_names"].split("|")
-    ] == []
+    assert [code for code, row in tables["communes"].items() if row["name"] in row["former_names"].split("|")] == []
 
 
 def test_populations_are_those_insee_published_for_2023(tables: Tables) -> None:
@@ -218,44 +183,29 @@ def test_populations_are_those_insee_published_for_2023(tables: Tables) -> None:
         "REG-53": 3_449_370,
         "REG-94": 355_486,
     }
-    assert {
-        code: int(tables["regions"][code]["population"]) for code in published
-    } == published
+    assert {code: int(tables["regions"][code]["population"]) for code in published} == published
 
 
 def test_names_are_clean(territories: Rows) -> None:
     odd = [
-        row["name"]
-        for row in territories.values()
-        if not row["name"] or row["name"] != " ".join(row["name"].split())
+        row["name"] for row in territories.values() if not row["name"] or row["name"] != " ".join(row["name"].split())
     ]
     assert odd == []
 
 
-def test_the_22_former_regions_share_out_the_metropolitan_departements(
-    former_regions: list, tables: Tables
-) -> None:
-    shared = Counter(
-        code for row in former_regions for code in row["departments"].split()
-    )
+def test_the_22_former_regions_share_out_the_metropolitan_departements(former_regions: list, tables: Tables) -> None:
+    shared = Counter(code for row in former_regions for code in row["departments"].split())
     metropolitan = {
-        code
-        for code, row in tables["departements"].items()
-        if row["nature"] == "DEP" and not code.startswith("DEP-97")
+        code for code, row in tables["departements"].items() if row["nature"] == "DEP" and not code.startswith("DEP-97")
     }
 
     assert len(former_regions) == 22
     assert shared == Counter(metropolitan)
 
 
-def test_a_former_region_lies_in_the_regions_it_names(
-    former_regions: list, tables: Tables
-) -> None:
+def test_a_former_region_lies_in_the_regions_it_names(former_regions: list, tables: Tables) -> None:
     for row in former_regions:
-        around = {
-            tables["departements"][code]["parents"]
-            for code in row["departments"].split()
-        }
+        around = {tables["departements"][code]["parents"] for code in row["departments"].split()}
         assert around == set(row["regions"].split()), row["name"]
 
 
@@ -264,16 +214,9 @@ def test_poitou_charentes_is_four_departements(former_regions: list) -> None:
     assert row["departments"].split() == ["DEP-16", "DEP-17", "DEP-79", "DEP-86"]
 
 
-def test_every_short_name_leads_to_a_territory(
-    short_names: list, territories: Rows
-) -> None:
+def test_every_short_name_leads_to_a_territory(short_names: list, territories: Rows) -> None:
     assert [row for row in short_names if row["code"] not in territories] == []
-    assert (
-        max(
-            Counter((row["alias"].lower(), row["code"]) for row in short_names).values()
-        )
-        == 1
-    )
+    assert max(Counter((row["alias"].lower(), row["code"]) for row in short_names).values()) == 1
 
 
 @pytest.mark.parametrize(
@@ -287,18 +230,10 @@ def test_every_short_name_leads_to_a_territory(
         pytest.param("Paris-Est Marne & Bois", "Paris Est Marne et Bois", id="ept"),
     ],
 )
-def test_well_known_short_names(
-    short_names: list, territories: Rows, alias: str, name: str
-) -> None:
-    assert [
-        territories[row["code"]]["name"] for row in short_names if row["alias"] == alias
-    ] == [name]
+def test_well_known_short_names(short_names: list, territories: Rows, alias: str, name: str) -> None:
+    assert [territories[row["code"]]["name"] for row in short_names if row["alias"] == alias] == [name]
 
 
-def test_dom_means_the_five_overseas_regions(
-    short_names: list, territories: Rows
-) -> None:
-    names = {
-        territories[row["code"]]["name"] for row in short_names if row["alias"] == "dom"
-    }
+def test_dom_means_the_five_overseas_regions(short_names: list, territories: Rows) -> None:
+    names = {territories[row["code"]]["name"] for row in short_names if row["alias"] == "dom"}
     assert names == {"Guadeloupe", "Martinique", "Guyane", "La Réunion", "Mayotte"}

@@ -21,10 +21,12 @@ def test_every_term_has_its_labels_and_nothing_unknown(
     vocabularies: dict[str, dict],
 ) -> None:
     for vocabulary in vocabularies.values():
-        assert vocabulary["label"] and vocabulary["label_en"]
+        assert vocabulary["label"]
+        assert vocabulary["label_en"]
         for term in vocabulary["terms"]:
             assert REQUIRED <= term.keys() <= REQUIRED | OPTIONAL, term
-            assert term["label"] and term["label_en"]
+            assert term["label"]
+            assert term["label_en"]
             assert term.get("status", "working-list") == "working-list"
 
 
@@ -53,9 +55,7 @@ def test_codes_and_labels_are_unique_in_a_vocabulary(
         ("sdg", 17),
     ],
 )
-def test_vocabularies_are_complete(
-    vocabularies: dict[str, dict], vocabulary: str, count: int
-) -> None:
+def test_vocabularies_are_complete(vocabularies: dict[str, dict], vocabulary: str, count: int) -> None:
     assert len(codes(vocabularies, vocabulary)) == count
 
 
@@ -65,16 +65,10 @@ def test_sdg_codes_are_their_numbers(vocabularies: dict[str, dict]) -> None:
 
 
 def test_working_lists_are_marked(vocabularies: dict[str, dict]) -> None:
-    marked = {
-        term["code"]
-        for term in vocabularies["domain"]["terms"]
-        if term.get("status") == "working-list"
-    }
+    marked = {term["code"] for term in vocabularies["domain"]["terms"] if term.get("status") == "working-list"}
 
     assert marked == {"sante", "logement", "culture-sport", "numerique", "alimentation"}
-    assert all(
-        term.get("status") == "working-list" for term in vocabularies["actor"]["terms"]
-    )
+    assert all(term.get("status") == "working-list" for term in vocabularies["actor"]["terms"])
 
 
 def test_french_is_typographically_right(vocabularies: dict[str, dict]) -> None:
@@ -82,6 +76,4 @@ def test_french_is_typographically_right(vocabularies: dict[str, dict]) -> None:
         for term in [vocabulary, *vocabulary["terms"]]:
             text = term["label"] + term.get("definition", "")
             assert "'" not in text and '"' not in text, text
-            assert " :" not in text and "« " not in text, (
-                text
-            )  # a plain space would let the sign start a line
+            assert " :" not in text and "« " not in text, text  # a plain space would let the sign start a line
