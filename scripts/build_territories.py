@@ -17,6 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 PACKAGE = "@etalab/decoupage-administratif@6.0.0"
 OUTPUT = Path(__file__).resolve().parents[1] / "data" / "territories"
@@ -37,18 +38,19 @@ UNINHABITED = (
     "989",
 )  # TAAF and Clipperton: nobody lives there, and their districts are no communes
 
-Record = dict[str, object]
+Record = dict[str, object]  # a row to write
+Source = dict[str, Any]  # an object of the package, as parsed
 
 
 @dataclass(frozen=True)
 class Package:
     """The five files of the package this script reads, as parsed."""
 
-    regions: list[dict]
-    departements: list[dict]
-    groupings: list[dict]
-    communes: list[dict]
-    parts: list[dict]  # communes déléguées and associées, municipal arrondissements
+    regions: list[Source]
+    departements: list[Source]
+    groupings: list[Source]
+    communes: list[Source]
+    parts: list[Source]  # communes déléguées and associées, municipal arrondissements
 
 
 @dataclass
@@ -62,8 +64,9 @@ class Absorbed:
 def read_package(folder: Path) -> Package:
     """Return the files of an unpacked package, current communes apart from their parts."""
 
-    def load(name: str) -> list[dict]:
-        return json.loads((folder / "data" / f"{name}.json").read_text(encoding="utf-8"))
+    def load(name: str) -> list[Source]:
+        records: list[Source] = json.loads((folder / "data" / f"{name}.json").read_text(encoding="utf-8"))
+        return records
 
     communes = load("communes")
     return Package(
@@ -117,7 +120,7 @@ def write(tables: dict[str, list[Record]], folder: Path) -> None:
             writer.writerows(rows)
 
 
-def _populations(communes: Iterable[dict]) -> dict[tuple[str, str], int]:
+def _populations(communes: Iterable[Source]) -> dict[tuple[str, str], int]:
     """Add up the communes: the package gives no population above them."""
     totals: dict[tuple[str, str], int] = defaultdict(int)
     for commune in communes:
@@ -182,10 +185,10 @@ def _absorbed(package: Package) -> dict[str, Absorbed]:
         # "Paris 1er Arrondissement" is no former commune: its code and postcodes lead to Paris, its name is left out.
         if part["type"] != "arrondissement-municipal" and part["nom"] != current[code]:
             absorbed[code].names.add(part["nom"])
-    claims = Counter(code for one in absorbed.values() for code in one.codes)
-    for one in absorbed.values():
+    claims = Counter(code for taken in absorbed.values() for code in taken.codes)
+    for taken in absorbed.values():
         # A code in use again, or shared by the communes of one that was split, leads nowhere for certain.
-        one.codes = {code for code in one.codes if claims[code] == 1 and code not in current}
+        taken.codes = {code for code in taken.codes if claims[code] == 1 and code not in current}
     return absorbed
 
 
