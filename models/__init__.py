@@ -9,6 +9,7 @@ from models.factsheet import FactSheet, Figure
 from models.network import Catalyst, Ecosystem
 from models.organisation import Organisation
 from models.redirect import SlugRedirect
+from models.reference_load import ReferenceLoad
 from models.resource import Resource
 from models.revision import Revision
 from models.search_log import SearchLog
@@ -30,6 +31,7 @@ __all__ = [
     "Level",
     "Organisation",
     "Partner",
+    "ReferenceLoad",
     "Resource",
     "Revision",
     "SearchLog",

@@ -53,7 +53,7 @@ def sync(
     session: Session, index: Index, ids: Iterable[int] | None = None, *, progress: Progress | None = None
 ) -> SyncReport:
     """Brings the entries `ids` (all those that differ when None) to their state in SQL, in one commit of the index."""
-    if ids is None:
+    if ids is None or not index.engine.is_complete:  # a save also repairs an index that was lost meanwhile
         report = check(session, index)
         touched, gone = [*report.missing, *report.stale], list(report.orphaned)
     else:
@@ -64,6 +64,7 @@ def sync(
         touched, gone = [id for id in asked if id in published], [id for id in asked if id not in published]
     if touched or gone:
         index.replace(_counted(entry_documents(session, touched), len(touched), progress), removed=gone)
+        index.engine.mark_complete()
         log.info("index synced: %d written, %d removed", len(touched), len(gone))
     return SyncReport(len(touched), len(gone))
 
@@ -72,6 +73,7 @@ def rebuild(session: Session, index: Index, *, progress: Progress | None = None)
     """Builds the whole index anew beside the old one, then swaps it in; readers go on meanwhile."""
     ids = list(session.scalars(select(Entry.id).where(Entry.status == Status.PUBLISHED).order_by(Entry.id)))
     index.rebuild(_counted(entry_documents(session, ids), len(ids), progress))
+    sync(session, index)  # what was saved while the new index was built went to the old one
     return SyncReport(len(ids), 0)
 
 

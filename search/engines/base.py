@@ -42,6 +42,15 @@ class Engine(Protocol):
         """A mark that changes with every commit and every swap, cheap to read."""
         ...
 
+    @property
+    def is_complete(self) -> bool:
+        """False from the moment a store is begun anew (missing, damaged, older schema) until it was filled from SQL."""
+        ...
+
+    def mark_complete(self) -> None:
+        """Says that the store now holds all it should."""
+        ...
+
     def document_count(self) -> int:
         """How many documents a search can return."""
         ...

@@ -1,0 +1,56 @@
+"""create_app: wires settings, extensions, pages and commands. Nothing else; nothing happens at import."""
+
+import secrets
+from pathlib import Path
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import cli
+import views
+from config import Settings
+from errors import SettingsError
+from extensions import babel, csrf, db, limiter
+from search import Index
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application for these settings, read from the environment when None. Raises SettingsError."""
+    settings = settings or Settings()
+    app = Flask(__name__)
+    app.config.update(
+        ALLIANCES=settings,
+        SECRET_KEY=settings.secret_key or _kept_secret(settings.instance),
+        SQLALCHEMY_ENGINES={"default": {"url": settings.sqlalchemy_url}},
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
+        MAX_CONTENT_LENGTH=16 * 1024 * 1024,
+        BABEL_DEFAULT_LOCALE="fr",
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["alliances-index"] = Index.open(settings.index_folder)
+    for extension in (db, csrf, limiter):
+        extension.init_app(app)
+    babel.init_app(app, locale_selector=views.locale)
+    if settings.behind_proxies:
+        proxies = settings.behind_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+    views.register(app)
+    cli.register(app)
+    return app
+
+
+def _kept_secret(instance: Path) -> str:
+    """The secret that signs sessions, made once and readable by the owner only."""
+    file = instance / "secret_key"
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            file.touch(mode=0o600)
+            file.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        return file.read_text(encoding="ascii")
+    except OSError as error:
+        raise SettingsError(f"Le dossier {instance} n'est pas accessible en écriture ({error.strerror}).") from error

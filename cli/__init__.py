@@ -1,0 +1,15 @@
+"""The commands of the terminal, by subject."""
+
+from flask import Flask
+
+from cli.data import data
+from cli.index import index
+from cli.setup import setup
+
+COMMANDS = (setup, data, index)
+
+
+def register(app: Flask) -> None:
+    """Adds every command to the app."""
+    for command in COMMANDS:
+        app.cli.add_command(command)

@@ -1,0 +1,31 @@
+"""`flask setup`: everything between a fresh clone and a site that can serve; the second time it does nothing."""
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from cli.data import load_seed
+from cli.database import upgrade
+from cli.index import bring_up_to_date
+from cli.output import clear_failures, step
+from config import ROOT
+from extensions import db, settings
+from services import reference
+from services.saving import saving
+
+DATA = ROOT / "data"
+
+
+@click.command()
+@with_appcontext
+@clear_failures
+def setup() -> None:
+    """Prépare la base, les données de référence, les fiches initiales et l'index."""
+    click.echo(f"Préparation de {current_app.name} dans {settings().instance}")
+    with step("structure de la base"):
+        upgrade(db.engine)
+    with step("données de référence"), saving(db.session):
+        reference.load_all(db.session, DATA, progress=lambda name: click.echo(f"  chargement : {name}…"))
+    load_seed(DATA / "seed")
+    bring_up_to_date()
+    click.echo("Tout est prêt.")

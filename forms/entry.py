@@ -1,0 +1,159 @@
+"""What the forms of the five kinds share, and EntryData, the value they all give."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, ClassVar
+
+from wtforms import FieldList, FormField, HiddenField, StringField
+from wtforms.validators import Length, Optional, Regexp
+
+from forms.base import BaseForm, KnownTerm, KnownTerritories, stripped
+from forms.fields import AtLeastOne, CodesField, FigureForm, PartnerForm, SourceForm, prose, required_text
+from models import Kind, Vocabulary
+from models.base import SLUG_MAX, SUMMARY_MAX, TITLE_MAX
+
+TITLE_GUIDE, SUMMARY_GUIDE = 110, 320  # what reads well on a card; the store accepts more
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerData:
+    """An organisation and the part it takes."""
+
+    name: str
+    profile: str
+    role: str
+    acronym: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceData:
+    """Where what is said can be checked, or read further."""
+
+    title: str
+    url: str = ""
+    publisher: str = ""
+    date: str = ""
+    is_further_reading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FigureData:
+    """One number with all one needs to quote it."""
+
+    label: str
+    value: float
+    producer: str
+    source_title: str
+    source_url: str
+    unit: str = ""
+    year: int | None = None
+    population: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryData:
+    """All that a person may say of an entry; what the program knows (state, dates, version) is not here."""
+
+    kind: Kind
+    title: str
+    summary: str
+    slug: str = ""  # "" asks for one made from the title
+    started: int | None = None
+    ended: int | None = None
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # vocabulary → codes
+    territories: tuple[str, ...] = ()
+    partners: tuple[PartnerData, ...] = ()
+    sources: tuple[SourceData, ...] = ()
+    figures: tuple[FigureData, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)  # the columns of this kind only
+
+    def as_dict(self) -> dict[str, Any]:
+        """The value as JSON takes it: what a revision keeps."""
+        return asdict(self) | {"terms": {name: list(codes) for name, codes in self.terms.items()}}
+
+    @classmethod
+    def from_dict(cls, kept: Mapping[str, Any]) -> "EntryData":
+        """The value a revision kept."""
+        return cls(
+            **{
+                **kept,
+                "kind": Kind(kept["kind"]),
+                "terms": {name: tuple(codes) for name, codes in kept["terms"].items()},
+                "territories": tuple(kept["territories"]),
+                "partners": tuple(PartnerData(**row) for row in kept["partners"]),
+                "sources": tuple(SourceData(**row) for row in kept["sources"]),
+                "figures": tuple(FigureData(**row) for row in kept["figures"]),
+            }
+        )
+
+
+class EntryForm(BaseForm):
+    """Fields of every kind. A kind's form names its terms (field → vocabulary) and its own columns."""
+
+    KIND: ClassVar[Kind]
+    TERMS: ClassVar[Mapping[str, Vocabulary]] = {}
+    COLUMNS: ClassVar[tuple[str, ...]] = ()
+
+    title = required_text("Titre", most=TITLE_MAX, description=f"{TITLE_GUIDE} caractères au plus : qui fait quoi, où.")
+    slug = StringField(
+        "Adresse",
+        [
+            Optional(),
+            Length(max=SLUG_MAX, message=f"Au plus {SLUG_MAX} caractères."),
+            Regexp(r"[a-z0-9]+(-[a-z0-9]+)*\Z", message="Lettres sans accent, chiffres et tirets seulement."),
+        ],
+        [stripped],
+    )
+    summary = prose("Résumé", most=SUMMARY_MAX, is_required=True, description=f"{SUMMARY_GUIDE} caractères au plus.")
+    territories = CodesField("Territoires", [KnownTerritories()], description="Le plus précis possible.")
+    sources = FieldList(FormField(SourceForm), "Sources", [AtLeastOne()], max_entries=100)
+    version = HiddenField()
+
+    def to_data(self) -> EntryData:
+        """What was typed, as a value. Call it on a form that validates."""
+        typed = self.data
+        terms = {vocabulary.value: _codes(typed[name]) for name, vocabulary in self.TERMS.items()}
+        return EntryData(
+            kind=self.KIND,
+            title=typed["title"],
+            summary=typed["summary"],
+            slug=typed["slug"] or "",
+            started=typed.get("started"),
+            ended=typed.get("ended"),
+            terms={vocabulary: codes for vocabulary, codes in terms.items() if codes},
+            territories=tuple(typed["territories"]),
+            partners=tuple(PartnerData(**_filled(row)) for row in typed.get("partners") or ()),
+            sources=tuple(SourceData(**_filled(row)) for row in typed["sources"]),
+            figures=tuple(FigureData(**_filled(row)) for row in typed.get("figures") or ()),
+            columns={name: typed[name] or "" for name in self.COLUMNS},
+        )
+
+
+def _codes(value: Any) -> tuple[str, ...]:
+    return tuple(value) if isinstance(value, list) else (value,) if value else ()
+
+
+def _filled(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row without what was left empty, so that the value's defaults stand."""
+    return {name: value for name, value in row.items() if value not in ("", None)}
+
+
+def terms_field(label: str, vocabulary: Vocabulary, *, is_required: bool = False) -> CodesField:
+    """Several terms of a vocabulary."""
+    return CodesField(label, [AtLeastOne(), KnownTerm(vocabulary)] if is_required else [KnownTerm(vocabulary)])
+
+
+def term_field(label: str, vocabulary: Vocabulary, *, is_required: bool = False) -> CodesField:
+    """One term of a vocabulary."""
+    return terms_field(label, vocabulary, is_required=is_required)
+
+
+def partner_rows(*, is_required: bool = False) -> FieldList:
+    """Rows of partners."""
+    return FieldList(FormField(PartnerForm), "Partenaires", [AtLeastOne()] if is_required else [], max_entries=60)
+
+
+def figure_rows() -> FieldList:
+    """Rows of figures."""
+    return FieldList(FormField(FigureForm), "Chiffres", max_entries=60)

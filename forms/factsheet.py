@@ -1,0 +1,41 @@
+"""The form of a fiche Repères."""
+
+from typing import ClassVar
+
+from wtforms import Field, StringField
+from wtforms.validators import AnyOf, InputRequired, ValidationError
+
+from forms.base import stripped
+from forms.entry import EntryForm, figure_rows
+from forms.fields import REQUIRED, prose
+from models import Axis, Kind, Vocabulary
+from models.base import TEXT_MAX
+
+
+class FactSheetForm(EntryForm):
+    """What one must know of an actor profile, a domain or a territory, with its figures."""
+
+    KIND = Kind.FACTSHEET
+    COLUMNS: ClassVar[tuple[str, ...]] = ("axis", "subject_code", "definition", "stakes", "levers")
+
+    axis = StringField(
+        "Axe",
+        [InputRequired(REQUIRED), AnyOf([axis.value for axis in Axis], "L'axe est actor, domain ou territory.")],
+        [stripped],
+    )
+    subject_code = StringField("Sujet", [InputRequired(REQUIRED)], [stripped])
+    definition = prose("En bref", most=TEXT_MAX, is_required=True)
+    stakes = prose("Les enjeux", most=TEXT_MAX, is_required=True)
+    levers = prose("Comment les alliances répondent", most=TEXT_MAX, is_required=True)
+    figures = figure_rows()
+
+    def validate_subject_code(self, field: Field) -> None:
+        """Raises ValidationError unless the subject exists on the axis."""
+        if self.axis.data == Axis.TERRITORY:
+            exists = field.data in self.choices.known_territories([field.data])
+        elif self.axis.data in (Axis.ACTOR, Axis.DOMAIN):
+            exists = field.data in self.choices.codes(Vocabulary(self.axis.data))
+        else:
+            return  # the axis has its own message
+        if not exists:
+            raise ValidationError(f"Sujet inconnu sur cet axe : {field.data}.")

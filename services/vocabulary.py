@@ -1,0 +1,98 @@
+"""Terms for forms and pages: choices, labels, lookups by code."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from forms import Choices
+from models import Organisation, Term, Territory, Vocabulary
+from search.text import fold_key
+
+
+def all_terms(session: Session) -> Mapping[Vocabulary, Sequence[Term]]:
+    """Every term in use, by vocabulary, in the order curators gave; one statement."""
+    terms = session.scalars(
+        select(Term).where(Term.replaced_by_id.is_(None)).order_by(Term.vocabulary, Term.position, Term.id)
+    )
+    found: dict[Vocabulary, list[Term]] = {vocabulary: [] for vocabulary in Vocabulary}
+    for term in terms:
+        found[term.vocabulary].append(term)
+    return found
+
+
+def choices(session: Session) -> Choices:
+    """What a form may choose from."""
+    terms = {
+        vocabulary: [(term.code, term.label) for term in found] for vocabulary, found in all_terms(session).items()
+    }
+    return Choices(terms, lambda codes: known_territories(session, codes))
+
+
+def known_territories(session: Session, codes: Collection[str]) -> frozenset[str]:
+    """Those of the codes that are territories."""
+    if not codes:
+        return frozenset()
+    return frozenset(session.scalars(select(Territory.code).where(Territory.code.in_(set(codes)))))
+
+
+class Lookup:
+    """Codes and names → rows, each read once: what writing many entries needs. Use it within one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._terms = {(term.vocabulary.value, term.code): term for term in session.scalars(select(Term))}
+        self._territories: dict[str, Territory] = {}
+        self._organisations: dict[str, Organisation] = {}
+        self._slugs: set[str] | None = None
+
+    def term(self, vocabulary: str, code: str) -> Term:
+        """The term. Raises KeyError when there is none: forms have checked before."""
+        return self._terms[vocabulary, code]
+
+    def territories(self, codes: Sequence[str]) -> list[Territory]:
+        """The territories of these codes, in order; codes that do not exist are left out."""
+        missing = [code for code in codes if code not in self._territories]
+        if missing:
+            rows = self._session.scalars(select(Territory).where(Territory.code.in_(missing)))
+            self._territories |= {territory.code: territory for territory in rows}
+        return [self._territories[code] for code in codes if code in self._territories]
+
+    def read_organisations(self, names: Iterable[str]) -> None:
+        """Reads at once the organisations of these names."""
+        keys = {fold_key(name) for name in names} - self._organisations.keys()
+        if keys:
+            rows = self._session.scalars(select(Organisation).where(Organisation.folded_name.in_(keys)))
+            self._organisations |= {organisation.folded_name: organisation for organisation in rows}
+
+    def organisation(self, name: str, *, profile: Term | None, acronym: str = "", url: str = "") -> Organisation:
+        """The organisation of this name, made when there is none; what it lacks is filled in."""
+        key = fold_key(name) or name.casefold()
+        found = self._organisations.get(key)
+        if found is None:
+            found = Organisation(
+                slug=self._free_slug(key), name=name, folded_name=key, acronym=acronym, url=url, profile_id=None
+            )
+            if profile is not None:
+                found.profile_id = profile.id
+            self._session.add(found)
+            self._organisations[key] = found
+        found.acronym = found.acronym or acronym
+        found.url = found.url or url
+        return found
+
+    def _free_slug(self, key: str) -> str:
+        if self._slugs is None:
+            self._slugs = set(self._session.scalars(select(Organisation.slug)))
+        slug = free_slug(key, self._slugs.__contains__)
+        self._slugs.add(slug)
+        return slug
+
+
+def free_slug(key: str, is_taken: Callable[[str], bool], *, most: int = 100) -> str:
+    """An address made of a folded name, numbered when it is taken."""
+    base = "-".join(key.split())[:most].strip("-") or "fiche"
+    slug, number = base, 2
+    while is_taken(slug):
+        slug, number = f"{base}-{number}", number + 1
+    return slug
