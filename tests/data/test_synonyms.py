@@ -1,4 +1,4 @@
-"""The synonym file: well-formed, unambiguous, and readable by the product's own analysis."""
+"""The words curators change: synonyms and ambiguous places are well-formed and readable by the product's own analysis."""
 
 import csv
 from collections import Counter, defaultdict
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from search.text import tokens
+from search.text import fold_key, tokens
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 KINDS = {"acronym", "equivalent", "oneway", "renamed", "everyday"}
@@ -125,3 +125,55 @@ def test_a_broad_word_never_expands_strongly(rows: list[Row], broad: str) -> Non
         # asso ↔ association is one word in two lengths.
         if expands and row["group"] != "asso":
             assert float(row["weight"]) <= 0.4, row["group"]
+
+
+@pytest.fixture(scope="module")
+def ambiguous() -> set[str]:
+    with (DATA / "places_ambiguous.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    names = [fold_key(row["name"]) for row in rows]
+    assert len(set(names)) == len(names)
+    assert all(row["why"] for row in rows)
+    return set(names)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Tours",
+        "Nice",
+        "Die",
+        "Lens",
+        "Orange",
+        "La Poste",
+        "Sens",
+        "Ars",
+        "Nord",
+        "Lot",
+        "Réunion",
+        "Centre",
+    ],
+)
+def test_a_place_named_like_a_word_or_an_organisation_is_listed(
+    ambiguous: set[str], name: str
+) -> None:
+    assert fold_key(name) in ambiguous
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Lille",
+        "Bretagne",
+        "Isère",
+        "Manche",
+        "Vienne",
+        "Corse",
+        "La Réunion",
+        "Grand Est",
+    ],
+)
+def test_a_name_read_first_as_a_place_is_not_listed(
+    ambiguous: set[str], name: str
+) -> None:
+    assert fold_key(name) not in ambiguous
