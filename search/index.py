@@ -14,6 +14,7 @@ from search.planner import Ancestors, plan_for, wanted_stems
 from search.query import SearchQuery
 from search.ranking import page_of
 from search.relax import relaxations
+from search.similar import Profile, similar_plan
 from search.results import FacetCount, Hit, Notice, Results
 
 ENOUGH = 5  # hits under which some words become optional
@@ -82,6 +83,15 @@ class Index:
             if found.total > answer.found.total:
                 answer = Answer(relaxed, found, optional)
         return answer
+
+    def similar(self, profile: Profile, *, limit: int) -> list[int]:
+        """Ids of the documents most like this one, best first, itself left out."""
+        plan = similar_plan(profile, frequencies=self.engine.frequencies, total=self.engine.document_count(), limit=limit)
+        return [id for id in self.engine.run(plan).ids if id != profile.id][:limit]
+
+    def with_weights(self, weights: Weights) -> "Index":
+        """The same engine under another ranking: what the bench compares."""
+        return Index(lambda: self.engine, weights=weights)
 
     def replace(self, documents: Iterable[Document], *, removed: Iterable[int] = ()) -> None:
         """Writes these documents over their former selves and removes those ids, in one commit."""

@@ -52,6 +52,15 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Boost:
+    """Documents that carry a code score `factor` times more (1.2: a fifth more)."""
+
+    field: str
+    code: str
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """Numbers of the ranking formula, in one place so that the bench can switch each ingredient off."""
 
@@ -79,6 +88,7 @@ class Plan:
     at_least: int = 1  # groups a document must match, required ones included
     counted: tuple[str, ...] = ()  # index fields whose codes are counted
     only_ids: tuple[int, ...] | None = None  # keep these documents only
+    boosts: tuple[Boost, ...] = ()
     weights: Weights = Weights()
 
     def relaxed(self, *optional: int) -> "Plan":

@@ -196,6 +196,10 @@ def _scores(snapshot: Snapshot, plan: Plan, groups: list[_Scored], documents: np
         scores *= (matched / np.float32(possible)) ** np.float32(plan.weights.coordination)
     if plan.weights.prior:
         scores *= 1 + np.float32(plan.weights.prior / PRIOR_UNIT) * snapshot.numbers["prior"][documents].astype(np.float32)
+    for boost in plan.boosts:
+        carriers = np.zeros(snapshot.size, bool)
+        carriers[snapshot.postings(f"code_{boost.field}", boost.code)[0]] = True
+        scores *= np.where(carriers[documents], np.float32(boost.factor), np.float32(1))
     return scores
 
 

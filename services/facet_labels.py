@@ -1,0 +1,55 @@
+"""What the codes of facets are called, in French or English."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy.orm import Session
+
+from models import Kind, Term, Vocabulary
+from search import FACETS, Results, SearchQuery
+from search.facets import KIND, TERRITORY
+from services.territories import names
+from services.vocabulary import all_terms
+
+KIND_LABELS = {
+    "fr": {
+        Kind.EXAMPLE: "Exemples inspirants",
+        Kind.FACTSHEET: "Fiches Repères",
+        Kind.RESOURCE: "Ressources",
+        Kind.CATALYST: "Catalyseurs territoriaux",
+        Kind.ECOSYSTEM: "Écosystèmes territoriaux",
+    },
+    "en": {
+        Kind.EXAMPLE: "Inspiring examples",
+        Kind.FACTSHEET: "Fact sheets",
+        Kind.RESOURCE: "Resources",
+        Kind.CATALYST: "Territorial catalysts",
+        Kind.ECOSYSTEM: "Territorial ecosystems",
+    },
+}
+Labels = Mapping[str, Mapping[str, str]]  # parameter → code → label
+
+
+def facet_labels(
+    session: Session, query: SearchQuery, results: Results, *, shown_territories: Sequence[str], language: str = "fr"
+) -> Labels:
+    """Labels of every term, and of the territories shown or chosen; two statements."""
+    terms = all_terms(session)
+    labels: dict[str, dict[str, str]] = {
+        facet.param: {term.code: label_of(term, language) for term in terms[facet.vocabulary]}
+        for facet in FACETS
+        if facet.vocabulary
+    }
+    labels[KIND.param] = {kind.value: label for kind, label in KIND_LABELS[language].items()}
+    labels[TERRITORY.param] = names(session, {*shown_territories, *query.selected(TERRITORY.param)})
+    return labels
+
+
+def label_of(term: Term, language: str) -> str:
+    """The term's label in a language, in French when it has no other."""
+    return term.label_en if language == "en" and term.label_en else term.label
+
+
+def vocabulary_labels(session: Session, vocabularies: Iterable[Vocabulary], language: str = "fr") -> dict[Vocabulary, list[tuple[str, str]]]:
+    """(code, label) of each term of these vocabularies, in order; one statement."""
+    terms = all_terms(session)
+    return {vocabulary: [(term.code, label_of(term, language)) for term in terms[vocabulary]] for vocabulary in vocabularies}

@@ -1,0 +1,160 @@
+"""Places: by code, by name, what contains them, what they contain."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from errors import NotFound
+from models import Level, Territory, TerritoryContainment, TerritoryName
+from search.text import fold_key
+
+LEVELS = (Level.COUNTRY, Level.REGION, Level.DEPARTMENT, Level.EPCI, Level.COMMUNE)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A territory as pages show it."""
+
+    code: str
+    name: str
+    level: Level
+    population: int | None = None
+    nature: str = ""
+    postcodes: str = ""
+
+    @property
+    def number(self) -> str:
+        """The official number a reader knows: département number, INSEE or SIREN code."""
+        return self.code.partition("-")[2]
+
+
+def _place(territory: Territory) -> Place:
+    return Place(
+        territory.code,
+        territory.name,
+        territory.level,
+        territory.population,
+        territory.nature,
+        territory.postcodes,
+    )
+
+
+def by_code(session: Session, code: str) -> Place:
+    """The territory of this code. Raises NotFound."""
+    found = session.scalar(select(Territory).where(Territory.code == code))
+    if found is None:
+        raise NotFound(f"Aucun territoire n'a le code {code}.")
+    return _place(found)
+
+
+def names(session: Session, codes: Collection[str]) -> dict[str, str]:
+    """Code → name, for those that exist; one statement."""
+    if not codes:
+        return {}
+    rows = session.execute(select(Territory.code, Territory.name).where(Territory.code.in_(set(codes))))
+    return {code: name for code, name in rows}
+
+
+def ancestors(session: Session, codes: Collection[str]) -> Mapping[str, Sequence[str]]:
+    """Code → codes of what contains it, widest first; one statement."""
+    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    inner, outer = aliased(Territory), aliased(Territory)
+    rows = session.execute(
+        select(inner.code, outer.code, outer.level)
+        .join(TerritoryContainment, TerritoryContainment.territory_id == inner.id)
+        .join(outer, outer.id == TerritoryContainment.ancestor_id)
+        .where(inner.code.in_(set(codes)))
+    )
+    for code, above, level in rows:
+        found[code].append((LEVELS.index(level), above))
+    return {code: [above for _depth, above in sorted(pairs)] for code, pairs in found.items()}
+
+
+def path(session: Session, code: str) -> list[Place]:
+    """What contains the territory, widest first; an EPCI may have several départements."""
+    return paths(session, [code])[code]
+
+
+def inside(session: Session, code: str, level: Level) -> list[Place]:
+    """The territories of a level that this one contains, by name."""
+    outer = aliased(Territory)
+    rows = session.scalars(
+        select(Territory)
+        .join(TerritoryContainment, TerritoryContainment.territory_id == Territory.id)
+        .join(outer, outer.id == TerritoryContainment.ancestor_id)
+        .where(outer.code == code, Territory.level == level)
+        .order_by(Territory.folded_name)
+    )
+    return [_place(row) for row in rows]
+
+
+def of_level(session: Session, level: Level) -> list[Place]:
+    """Every territory of a level, by name."""
+    rows = session.scalars(select(Territory).where(Territory.level == level).order_by(Territory.folded_name))
+    return [_place(row) for row in rows]
+
+
+def find(session: Session, text: str, *, limit: int = 20) -> list[Place]:
+    """Territories whose name (present, short or former), number or postcode begins with the text, the largest first."""
+    key = fold_key(text)
+    if not key:
+        return []
+    others = select(TerritoryName.territory_id).where(TerritoryName.folded_name.startswith(key, autoescape=True))
+    matches = Territory.folded_name.startswith(key, autoescape=True) | Territory.id.in_(others)
+    if key.isdigit():
+        matches = matches | (Territory.code == f"DEP-{key}") | Territory.postcodes.contains(key, autoescape=True)
+    rows = session.scalars(
+        select(Territory)
+        .where(matches)
+        .order_by((Territory.folded_name == key).desc(), func.coalesce(Territory.population, 0).desc(), Territory.code)
+        .limit(limit)
+    )
+    return [_place(row) for row in rows]
+
+
+def inside_among(session: Session, codes: Collection[str], among: Collection[str]) -> set[str]:
+    """Those of the codes `among` that lie in one of `codes`; one statement."""
+    if not codes or not among:
+        return set()
+    inner, outer = aliased(Territory), aliased(Territory)
+    rows = session.scalars(
+        select(inner.code)
+        .join(TerritoryContainment, TerritoryContainment.territory_id == inner.id)
+        .join(outer, outer.id == TerritoryContainment.ancestor_id)
+        .where(outer.code.in_(set(codes)), inner.code.in_(set(among)))
+    )
+    return set(rows)
+
+
+def paths(session: Session, codes: Collection[str]) -> dict[str, list[Place]]:
+    """Code → what contains it, widest first; one statement for all."""
+    found: dict[str, list[Place]] = defaultdict(list)
+    if not codes:
+        return found
+    inner = aliased(Territory)
+    rows = session.execute(
+        select(inner.code, Territory)
+        .join(TerritoryContainment, TerritoryContainment.territory_id == inner.id)
+        .join(Territory, Territory.id == TerritoryContainment.ancestor_id)
+        .where(inner.code.in_(set(codes)))
+    )
+    for code, territory in rows:
+        found[code].append(_place(territory))
+    for above in found.values():
+        above.sort(key=lambda place: (LEVELS.index(place.level), place.name))
+    return found
+
+
+def parents(session: Session, level: Level, above: Level) -> dict[str, str]:
+    """Code of each territory of a level → code of the one of the level above that contains it."""
+    inner, outer = aliased(Territory), aliased(Territory)
+    rows = session.execute(
+        select(inner.code, outer.code)
+        .join(TerritoryContainment, TerritoryContainment.territory_id == inner.id)
+        .join(outer, outer.id == TerritoryContainment.ancestor_id)
+        .where(inner.level == level, outer.level == above)
+    )
+    return {code: parent for code, parent in rows}

@@ -1,0 +1,24 @@
+"""HTTP in, HTTP out: the ordered list of blueprints."""
+
+from flask import Flask
+
+from views import about, browse, entries, errors, exports, feeds, filters, health, home, locales, search, security
+from views.assets import register_assets
+from views.locales import locale
+
+BLUEPRINTS = (home, search, exports, entries, browse, about, feeds, health)
+
+__all__ = ["BLUEPRINTS", "locale", "register"]
+
+
+def register(app: Flask) -> None:
+    """Adds every page, in French and under /en, the security headers and the error pages."""
+    register_assets(app)
+    locales.register(app)
+    filters.register(app)
+    security.register(app)
+    errors.register(app)
+    for module in BLUEPRINTS:
+        app.register_blueprint(module.blueprint)
+        if module.blueprint.name not in locales.ONE_LANGUAGE:
+            app.register_blueprint(module.blueprint, url_prefix="/en", name=f"en_{module.blueprint.name}")

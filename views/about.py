@@ -1,0 +1,44 @@
+"""Pages about the base itself: what it is, its rules, its words, its bias, the law."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort
+
+from extensions import settings
+from views.pages import page
+
+blueprint = Blueprint("about", __name__)
+PAGES = (
+    "a-propos",
+    "methode",
+    "biais",
+    "glossaire",
+    "contribuer",
+    "accessibilite",
+    "mentions-legales",
+    "confidentialite",
+    "contact",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AboutPage:
+    """A page of prose; `missing` names the settings the operator has not filled in."""
+
+    name: str
+    missing: tuple[str, ...]
+
+
+@blueprint.get("/<any('a-propos', methode, biais, glossaire, contribuer, accessibilite, 'mentions-legales', confidentialite, contact):name>")
+def show(name: str) -> Response:
+    """One of the pages."""
+    if name not in PAGES:
+        abort(404)
+    wanted = {"operator_name": settings().operator_name, "hosting_provider": settings().hosting_provider}
+    return page(f"about/{name}.html", AboutPage(name, tuple(key for key, value in wanted.items() if not value)))
+
+
+@blueprint.get("/style")
+def style() -> Response:
+    """The style guide: every component, as the pages call it."""
+    return page("about/style.html", AboutPage("style", ()))

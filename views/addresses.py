@@ -1,0 +1,49 @@
+"""Addresses of what the site shows: entries by kind, searches by query. One place, so that links never differ."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from models import Kind
+from search import SearchQuery
+from views.locales import link
+
+FOLDERS = {
+    Kind.EXAMPLE: "exemples",
+    Kind.FACTSHEET: "reperes",
+    Kind.RESOURCE: "ressources",
+    Kind.CATALYST: "catalyseurs",
+    Kind.ECOSYSTEM: "ecosystemes",
+}
+KINDS_BY_FOLDER = {folder: kind for kind, folder in FOLDERS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLinks:
+    """Addresses of entries in one language, made without asking the router for each."""
+
+    root: str
+
+    @classmethod
+    def here(cls) -> "EntryLinks":
+        """In the language of the present page."""
+        return cls(link("home.show").rstrip("/"))
+
+    def of(self, kind: Kind, slug: str) -> str:
+        """The address of an entry."""
+        return f"{self.root}/{FOLDERS[kind]}/{slug}"
+
+
+def results_path(suffix: str = "") -> str:
+    """The path of the search page, or of its export with a suffix (".csv", ".json")."""
+    return link("search.results") if not suffix else f"/recherche{suffix}"
+
+
+def with_params(path: str, params: Sequence[tuple[str, str]]) -> str:
+    """The path with these parameters."""
+    return f"{path}?{urlencode(params)}" if params else path
+
+
+def search_url(query: SearchQuery, *, path: str | None = None) -> str:
+    """The address of a search."""
+    return with_params(path or results_path(), query.to_params())

@@ -1,0 +1,69 @@
+"""CardView: an entry as lists show it, with what matched marked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from search import Results
+from search.highlight import Segment, mark, snippet
+from services.catalog import Card, Tag
+from services.facet_labels import KIND_LABELS
+from views.addresses import EntryLinks
+
+_ORGANISATIONS_SHOWN = 3
+_PLACES, _PROFILES, _DOMAINS = 2, 4, 2
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A hit as its card shows it."""
+
+    rank: int
+    kind: str
+    kind_label: str
+    url: str
+    title: tuple[Segment, ...]
+    snippet: tuple[Segment, ...]
+    places: tuple[Tag, ...]
+    profiles: tuple[Tag, ...]
+    domains: tuple[Tag, ...]
+    organisations: str
+    year: int | None
+    language: str
+
+
+def card_views(
+    cards: Sequence[Card], language: str, *, results: Results | None = None, from_search: str = ""
+) -> list[CardView]:
+    """Views of the cards, in order.
+
+    Args:
+        results: marks its words and ranks; None for a list that no words made.
+        from_search: parameters of the search, carried by links so that the entry can lead on and back.
+    """
+    links = EntryLinks.here()
+    ranks = {hit.id: hit.rank for hit in results.hits} if results else {}
+    stems = results.stems if results else frozenset()
+    suffix = f"?depuis=recherche{quote('?' + from_search)}" if from_search else ""
+    return [
+        CardView(
+            rank=ranks.get(card.id, 0),
+            kind=card.kind.value,
+            kind_label=KIND_LABELS[language][card.kind],
+            url=links.of(card.kind, card.slug) + suffix,
+            title=mark(card.title, stems).segments,
+            snippet=snippet(card.texts, stems).segments,
+            places=card.territories[:_PLACES],
+            profiles=card.profiles[:_PROFILES],
+            domains=card.domains[:_DOMAINS],
+            organisations=_organisations(card.organisations),
+            year=card.started,
+            language=card.language,
+        )
+        for card in cards
+    ]
+
+
+def _organisations(names: Sequence[str]) -> str:
+    more = len(names) - _ORGANISATIONS_SHOWN
+    return ", ".join(names[:_ORGANISATIONS_SHOWN]) + (f" +{more}" if more > 0 else "")

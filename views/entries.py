@@ -1,0 +1,110 @@
+"""The page of an entry: /exemples/<slug>, /reperes/<slug>, /ressources/<slug>, /catalyseurs/<slug>, /ecosystemes/<slug>."""
+
+from datetime import date
+from urllib.parse import parse_qsl, urljoin
+
+from flask import Blueprint, Response, make_response, redirect, request, url_for
+
+from errors import NotFound
+from extensions import db, search_index, settings
+from models import Axis, Entry, FactSheet, Kind
+from search import SearchQuery
+from search.facets import ACTOR, DOMAIN, KIND, TERRITORY
+from services import catalog, finding, sharing, similar
+from services.territories import paths
+from views.addresses import KINDS_BY_FOLDER, EntryLinks, search_url
+from views.cards import CardView, card_views
+from views.entry_page import Around, LinkView, Neighbours, entry_page
+from views.locales import link, locale
+from views.pages import conditional, page
+
+blueprint = Blueprint("entries", __name__)
+_FOLDER = "<any(exemples, reperes, ressources, catalyseurs, ecosystemes):folder>"
+_AXIS_PARAM = {Axis.ACTOR: ACTOR.param, Axis.DOMAIN: DOMAIN.param, Axis.TERRITORY: TERRITORY.param}
+_PIONEERS, _OTHERS = 6, 4
+
+
+@blueprint.get(f"/{_FOLDER}/<slug>")
+def show(folder: str, slug: str) -> Response:
+    """The entry; an old address, or one in the wrong folder, leads to the right one."""
+    kind = KINDS_BY_FOLDER[folder]
+    try:
+        entry = catalog.published(db.session, kind, slug)
+    except NotFound:
+        found = catalog.moved(db.session, slug)
+        if found is None:
+            raise
+        return make_response(redirect(EntryLinks.here().of(*found), 301))
+    url = urljoin(settings().public_url, EntryLinks("").of(entry.kind, entry.slug))
+    content = entry_page(
+        entry,
+        _around(entry),
+        language=locale(),
+        site=settings().site_name,
+        url=url,
+        today=date.today(),
+        image_url=urljoin(settings().public_url, url_for("feeds.picture", folder=folder, slug=entry.slug)),
+        qr=sharing.qr_svg(url),
+    )
+    return conditional(page("entries/entry.html", content))
+
+
+def _around(entry: Entry) -> Around:
+    near = similar.ids(search_index(), entry)
+    blocks = _sheet_blocks(entry) if isinstance(entry, FactSheet) else {}
+    ids = [*near, *(id for _total, found, _url in blocks.values() for id in found)]
+    cards = {card.id: card for card in catalog.cards(db.session, ids)}
+    views = {id: view for id, view in zip(cards, card_views(list(cards.values()), locale()), strict=True)}
+
+    def of(name: str) -> list[CardView]:
+        return [views[id] for id in blocks[name][1] if id in views] if name in blocks else []
+
+    return Around(
+        places=paths(db.session, [territory.code for territory in entry.territories]),
+        similar=[views[id] for id in near if id in views],
+        pioneers=of("example"),
+        pioneers_count=blocks["example"][0] if blocks else 0,
+        pioneers_url=blocks["example"][2] if blocks else "",
+        resources=of("resource"),
+        catalysts=of("catalyst"),
+        neighbours=_neighbours(entry),
+    )
+
+
+def _sheet_blocks(sheet: FactSheet) -> dict[str, tuple[int, list[int], str]]:
+    """What the base holds on the subject of a sheet, by kind: number, first ids, address of the whole list."""
+    blocks = {}
+    for kind, size in ((Kind.EXAMPLE, _PIONEERS), (Kind.RESOURCE, _OTHERS), (Kind.CATALYST, _OTHERS)):
+        query = SearchQuery(facets={KIND.param: (kind.value,), _AXIS_PARAM[sheet.axis]: (sheet.subject_code,)}, size=size)
+        results = search_index().search(query)
+        url = search_url(SearchQuery(facets=query.facets), path=link("search.results"))
+        blocks[kind.value] = (results.total, [hit.id for hit in results.hits], url)
+    return blocks
+
+
+def _neighbours(entry: Entry) -> Neighbours | None:
+    """Previous and next within the search that led here: the address carries it, nothing is stored."""
+    path, _mark, params = request.args.get("depuis", "").partition("?")
+    if path != "recherche":
+        return None
+    asked = SearchQuery.from_params(parse_qsl(params))
+    results = finding.find(db.session, search_index(), asked).results
+    ids = [hit.id for hit in results.hits]
+    if entry.id not in ids:
+        return None
+    place = ids.index(entry.id)
+    around = {card.id: card for card in catalog.cards(db.session, ids[max(0, place - 1) : place + 2])}
+    links = EntryLinks.here()
+
+    def neighbour(at: int) -> LinkView | None:
+        card = around.get(ids[at]) if 0 <= at < len(ids) else None
+        return LinkView(card.title, f"{links.of(card.kind, card.slug)}?{request.query_string.decode()}") if card else None
+
+    return Neighbours(
+        back_url=search_url(asked),
+        previous=neighbour(place - 1),
+        next=neighbour(place + 1),
+        position=results.hits[place].rank,
+        total=results.total,
+    )
+

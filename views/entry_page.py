@@ -1,0 +1,278 @@
+"""EntryPage: all that the page of one entry shows, whatever its kind, as one typed value."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+
+from models import Catalyst, Ecosystem, Entry, Example, FactSheet, Figure, Kind, Level, Resource, Source, Term, Vocabulary
+from search.facets import FACETS
+from services import citations, markdown
+from services.facet_labels import KIND_LABELS, label_of
+from services.territories import Place
+from views.addresses import FOLDERS
+from views.locales import link
+from views.cards import CardView
+
+_PARAM_OF = {facet.vocabulary: facet.param for facet in FACETS if facet.vocabulary}
+_TITLES = {
+    "need": "Le besoin",
+    "action": "L'action",
+    "results": "Les résultats",
+    "success_factors": "Ce qui a aidé",
+    "obstacles": "Les difficultés",
+    "transferable": "Ce qui peut être repris ailleurs",
+    "definition": "En bref",
+    "stakes": "Les enjeux",
+    "levers": "Comment les alliances répondent",
+    "body": "À quoi elle sert",
+}
+_VOCABULARY_TITLES = {
+    Vocabulary.DOMAIN: "Domaines",
+    Vocabulary.ACTOR: "Acteurs",
+    Vocabulary.PARTNERSHIP: "Types de partenariat",
+    Vocabulary.FORM: "Formes de co-construction",
+    Vocabulary.IMPACT: "Impacts",
+    Vocabulary.MATURITY: "Maturité",
+    Vocabulary.SCALE: "Échelle",
+    Vocabulary.SDG: "Objectifs de développement durable",
+    Vocabulary.MEDOC: "Type de ressource",
+    Vocabulary.TRADE: "Métiers de la catalyse",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the story."""
+
+    id: str
+    title: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """A label that leads somewhere."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermGroup:
+    """The terms of one vocabulary."""
+
+    label: str
+    links: tuple[LinkView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerView:
+    """An organisation and the part it takes."""
+
+    name: str
+    acronym: str
+    url: str
+    profile: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """A territory with what contains it."""
+
+    name: str
+    url: str
+    path: tuple[LinkView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Where one is in the search that led here."""
+
+    back_url: str
+    previous: LinkView | None
+    next: LinkView | None
+    position: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """The page of an entry."""
+
+    kind: str
+    kind_label: str
+    kind_url: str
+    title: str
+    summary: str
+    language: str
+    url: str
+    sections: tuple[Section, ...]
+    facts: tuple[tuple[str, str], ...]
+    outside_url: str
+    partners: tuple[PartnerView, ...]
+    places: tuple[PlaceView, ...]
+    terms: tuple[TermGroup, ...]
+    figures: tuple[Figure, ...]
+    sources: tuple[Source, ...]
+    further: tuple[Source, ...]
+    unknown: tuple[str, ...]
+    citation: str
+    json_ld: str
+    updated_on: date
+    verified_on: date | None
+    similar: tuple[CardView, ...]
+    pioneers: tuple[CardView, ...]
+    pioneers_count: int
+    pioneers_url: str
+    resources: tuple[CardView, ...]
+    catalysts: tuple[CardView, ...]
+    neighbours: Neighbours | None
+    image_url: str
+    qr: str
+
+
+def sections(entry: Entry) -> Iterator[Section]:
+    """The prose of the entry, part by part, empty parts left out."""
+    for name in entry.PROSE:
+        text = getattr(entry, name)
+        if text:
+            yield Section(name.replace("_", "-"), _(_TITLES[name]), markdown.to_html(text))
+
+
+def facts(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Short facts beside the story."""
+    if isinstance(entry, Resource):
+        if entry.publisher:
+            yield _("Éditeur"), entry.publisher
+        if entry.started:
+            yield _("Parution"), str(entry.started)
+    elif isinstance(entry, Catalyst):
+        if entry.acronym:
+            yield _("Sigle"), entry.acronym
+        if entry.started:
+            yield _("Création"), str(entry.started)
+    elif entry.started or entry.ended:
+        yield _("Période"), _period(entry)
+    if isinstance(entry, Ecosystem) and entry.lead:
+        yield _("Animation"), entry.lead
+
+
+def _period(entry: Entry) -> str:
+    if entry.started and entry.ended:
+        return f"{entry.started} – {entry.ended}"
+    return _("depuis %(year)s", year=entry.started) if entry.started else _("jusqu'en %(year)s", year=entry.ended)
+
+
+def unknown(entry: Entry) -> Iterator[str]:
+    """What the sources do not say, told plainly."""
+    if isinstance(entry, Example):
+        if not entry.results:
+            yield _("Aucune évaluation n'a été trouvée dans les sources.")
+        if not entry.obstacles:
+            yield _("Les sources ne disent rien des difficultés rencontrées.")
+        if not entry.started:
+            yield _("L'année de début n'est pas connue.")
+        if not entry.transferable:
+            yield _("Les sources ne disent pas ce qui peut être repris ailleurs.")
+    if not entry.territories:
+        yield _("Aucun territoire n'est indiqué.")
+    if entry.verified_on is None:
+        yield _("Personne n'a encore revérifié cette fiche depuis sa rédaction.")
+
+
+def term_groups(entry: Entry, language: str) -> Iterator[TermGroup]:
+    """The entry's terms by vocabulary, each leading to its search."""
+    for vocabulary, title in _VOCABULARY_TITLES.items():
+        terms: list[Term] = [term for term in entry.terms if term.vocabulary is vocabulary]
+        if terms:
+            links = tuple(LinkView(label_of(term, language), _term_url(term)) for term in terms)
+            yield TermGroup(_(title), links)
+
+
+def _term_url(term: Term) -> str:
+    if term.vocabulary is Vocabulary.DOMAIN:
+        return link("browse.domain", code=term.code)
+    if term.vocabulary is Vocabulary.ACTOR:
+        return link("browse.actor", code=term.code)
+    return link("search.results", **{_PARAM_OF[term.vocabulary]: term.code})
+
+
+def partners(entry: Entry, language: str) -> Iterator[PartnerView]:
+    """Who takes part, in the order given."""
+    for partner in entry.partners:
+        yield PartnerView(
+            name=partner.organisation.name,
+            acronym=partner.organisation.acronym,
+            url=link("browse.organisation", slug=partner.organisation.slug),
+            profile=label_of(partner.profile, language) if partner.profile else "",
+            role=label_of(partner.role, language) if partner.role else "",
+        )
+
+
+def places(entry: Entry, around: dict[str, list[Place]]) -> Iterator[PlaceView]:
+    """The territories with their path, the country left out of it."""
+    for territory in entry.territories:
+        above = tuple(
+            LinkView(place.name, link("browse.territory", code=place.code))
+            for place in around.get(territory.code, ())
+            if place.level is not Level.COUNTRY
+        )
+        yield PlaceView(territory.name, link("browse.territory", code=territory.code), above)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the page shows besides the entry itself."""
+
+    places: dict[str, list[Place]]
+    similar: Sequence[CardView]
+    pioneers: Sequence[CardView] = ()
+    pioneers_count: int = 0
+    pioneers_url: str = ""
+    resources: Sequence[CardView] = ()
+    catalysts: Sequence[CardView] = ()
+    neighbours: Neighbours | None = None
+
+
+def entry_page(
+    entry: Entry, around: Around, *, language: str, site: str, url: str, today: date, image_url: str, qr: str
+) -> EntryPage:
+    """The page for an entry loaded with all it holds."""
+    folder = FOLDERS[entry.kind]
+    outside = entry.url if isinstance(entry, (Resource, Catalyst)) else ""
+    return EntryPage(
+        kind=entry.kind.value,
+        kind_label=KIND_LABELS[language][Kind(entry.kind)],
+        kind_url=link("browse.directory", folder=folder),
+        title=entry.title,
+        summary=entry.summary,
+        language=entry.language,
+        url=url,
+        sections=tuple(sections(entry)),
+        facts=tuple(facts(entry)),
+        outside_url=outside,
+        partners=tuple(partners(entry, language)),
+        places=tuple(places(entry, around.places)),
+        terms=tuple(term_groups(entry, language)),
+        figures=tuple(entry.figures) if isinstance(entry, FactSheet) else (),
+        sources=tuple(source for source in entry.sources if not source.is_further_reading),
+        further=tuple(source for source in entry.sources if source.is_further_reading),
+        unknown=tuple(unknown(entry)),
+        citation=citations.citation(entry, site=site, url=url, today=today),
+        json_ld=json.dumps(citations.schema_org(entry, site=site, url=url), ensure_ascii=False).replace("<", "\\u003c"),
+        updated_on=entry.updated_at.date(),
+        verified_on=entry.verified_on,
+        similar=tuple(around.similar),
+        pioneers=tuple(around.pioneers),
+        pioneers_count=around.pioneers_count,
+        pioneers_url=around.pioneers_url,
+        resources=tuple(around.resources),
+        catalysts=tuple(around.catalysts),
+        neighbours=around.neighbours,
+        image_url=image_url,
+        qr=qr,
+    )

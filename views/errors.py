@@ -1,0 +1,65 @@
+"""What went wrong, told to a person as a French page or to a program as JSON (RFC 9457)."""
+
+import logging
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, NotFound as HttpNotFound
+
+from errors import Conflict, Forbidden, IndexUnavailable, Invalid, NotFound
+from extensions import settings
+from werkzeug.http import HTTP_STATUS_CODES
+
+log = logging.getLogger(__name__)
+_STATUS = {NotFound: 404, Forbidden: 403, Conflict: 409, Invalid: 422, IndexUnavailable: 503}
+
+
+def register(app: Flask) -> None:
+    """Answers our errors, HTTP errors and everything else without a stack trace."""
+    for kind, status in _STATUS.items():
+        app.register_error_handler(kind, lambda error, status=status: _answer(status, str(error)))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is not None and 300 <= error.code < 400:
+        return make_response(error.get_response())
+    return _answer(error.code or 500, "" if isinstance(error, HttpNotFound) else (error.description or ""))
+
+
+def _database(error: OperationalError) -> Response:
+    log.exception("database unavailable")
+    return _answer(503, "")
+
+
+def _unexpected(error: Exception) -> Response:
+    log.exception("unexpected error on %s", request.path)
+    return _answer(500, "")
+
+
+def _answer(status: int, detail: str) -> Response:
+    if request.path.endswith(".json") or request.path.startswith("/sante"):
+        problem = {"type": "about:blank", "title": HTTP_STATUS_CODES.get(status, ""), "status": status, "detail": detail}
+        response = jsonify(problem)
+        response.mimetype = "application/problem+json"
+        response.status_code = status
+        return response
+    html = render_template("errors/error.html", status=status, title=_title(status), detail=detail, site=settings())
+    return make_response(html, status)
+
+
+def _title(status: int) -> str:
+    titles = {
+        404: _("Cette page n'existe pas"),
+        403: _("Cette page vous est fermée"),
+        409: _("Quelqu'un d'autre a enregistré entre-temps"),
+        422: _("Quelque chose manque ou n'est pas valable"),
+        429: _("Trop de demandes en peu de temps"),
+        503: _("La recherche se repose un instant"),
+    }
+    if status in titles:
+        return titles[status]
+    return _("Cette demande n'a pas été comprise") if status < 500 else _("Le site a rencontré une erreur")

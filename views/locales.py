@@ -1,0 +1,36 @@
+"""Two languages: French at the root, English under /en. The address alone decides, so that pages can be cached."""
+
+from typing import Any
+
+from flask import Flask, has_request_context, request, url_for
+from werkzeug.local import LocalProxy
+
+ONE_LANGUAGE = frozenset({"feeds", "health", "exports"})
+
+
+def locale() -> str:
+    """The language of the page asked for."""
+    is_english = has_request_context() and (request.path == "/en" or request.path.startswith("/en/"))
+    return "en" if is_english else "fr"
+
+
+def link(endpoint: str, **values: Any) -> str:
+    """The address of an endpoint in the present language."""
+    name = endpoint.partition(".")[0]
+    prefix = "en_" if locale() == "en" and name not in ONE_LANGUAGE else ""
+    return url_for(f"{prefix}{endpoint}", **values)
+
+
+def other_language_url() -> str:
+    """The same page in the other language; the home page when there is none."""
+    path = request.full_path.rstrip("?") if request.query_string else request.path
+    if locale() == "en":
+        return path[3:] or "/"
+    return f"/en{path}"
+
+
+def register(app: Flask) -> None:
+    """Gives templates, macros included, the language and its links; Flask-Babel gives them the translations."""
+    app.jinja_env.globals["lang"] = LocalProxy(locale)  # reads like the string it stands for
+    app.add_template_global(link, "link")
+    app.add_template_global(other_language_url, "other_language_url")

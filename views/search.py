@@ -1,0 +1,41 @@
+"""/recherche: the results of a search."""
+
+from flask import Blueprint, Response, request
+
+from extensions import db, search_index
+from search import Results, SearchQuery
+from search.facets import TERRITORY
+from services import catalog, finding
+from services.facet_labels import facet_labels
+from services.territories import inside_among
+from views.locales import locale
+from views.pages import page
+from views.results_page import results_page
+
+blueprint = Blueprint("search", __name__)
+NESTED_MAX = 40
+
+
+@blueprint.get("/recherche")
+def results() -> Response:
+    """The page of hits, with facets, chips and tabs."""
+    asked = SearchQuery.from_params(request.args.items(multi=True))
+    found = finding.find(db.session, search_index(), asked)
+    cards = catalog.cards(db.session, [hit.id for hit in found.results.hits])
+    nested = nested_territories(found.query, found.results)
+    shown = [value.code for value in found.results.facets[TERRITORY.param] if value.code.startswith("REG-")]
+    labels = facet_labels(
+        db.session, found.query, found.results, shown_territories=[*shown, *nested], language=locale()
+    )
+    content = results_page(found, cards, labels, set(nested), locale())
+    return page("search/results.html", content, fragment="search/_results.html")
+
+
+def nested_territories(query: SearchQuery, results: Results) -> list[str]:
+    """Codes inside the chosen territories that have hits, most hits first."""
+    chosen = query.selected(TERRITORY.param)
+    if not chosen:
+        return []
+    counts = {value.code: value.count for value in results.facets[TERRITORY.param] if value.code not in chosen}
+    below = inside_among(db.session, chosen, counts)
+    return sorted(below, key=lambda code: (-counts[code], code))[:NESTED_MAX]
