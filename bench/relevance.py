@@ -71,7 +71,7 @@ def ndcg(slugs: Sequence[str], relevant: Mapping[str, int]) -> float:
 def measure(asked: Sequence[Judged], options: Options, weights: Weights) -> list[Score]:
     """Asks every question the way the site does."""
     index: Index = search_index().with_weights(weights)
-    slug_of = dict(db.session.execute(select(Entry.id, Entry.slug)).tuples())
+    slug_of = {id: slug for id, slug in db.session.execute(select(Entry.id, Entry.slug))}
     scores = []
     for question in asked:
         found = find(db.session, index, SearchQuery(text=question.text), options=options)

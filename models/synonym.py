@@ -3,10 +3,10 @@
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Code, Id, LongText
+from models.base import Base, Code, Id, LongText, Timestamped
 
 
-class SynonymGroup(Base):
+class SynonymGroup(Timestamped, Base):
     """Forms that stand for one another; when `is_one_way`, only the first one expands to the others."""
 
     __tablename__ = "synonym_group"

@@ -1,33 +1,23 @@
-"""Index: the one door to searching. It plans, asks the engine, relaxes, ranks; what it holds is a cache of SQL."""
+"""Index: the one door to searching. It answers, ranks and keeps documents; what it holds is a cache of SQL."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from threading import Lock
 
+from search.answering import Answer, answer
 from search.documents import Document
 from search.engines.base import Engine
 from search.engines.whoosh import WhooshEngine
 from search.facets import FACETS
-from search.plan import Found, Plan, Weights
-from search.planner import Ancestors, plan_for, wanted_stems
+from search.knowledge import Knowledge
+from search.notices import notices
+from search.options import Options
+from search.plan import Weights
+from search.planner import Ancestors, wanted_stems
 from search.query import SearchQuery
-from search.ranking import page_of
-from search.relax import relaxations
+from search.ranking import DIVERSITY, page_of
+from search.results import FacetCount, Hit, Notice, PlaceRead, Results
 from search.similar import Profile, similar_plan
-from search.results import FacetCount, Hit, Notice, Results
-
-ENOUGH = 5  # hits under which some words become optional
-Progress = Callable[[int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the engine found and the plan that found it, after relaxation."""
-
-    plan: Plan
-    found: Found
-    optional: tuple[str, ...] = ()
 
 
 class Index:
@@ -38,6 +28,7 @@ class Index:
         self._opened: Engine | None = None
         self._opening = Lock()
         self._weights = weights
+        self.knowledge = Knowledge()  # set by who knows synonyms and places (services/knowledge.py)
 
     @classmethod
     def open(cls, folder: Path, *, weights: Weights | None = None) -> "Index":
@@ -58,31 +49,29 @@ class Index:
                     self._opened = self._open_engine()
         return self._opened
 
-    def search(self, query: SearchQuery, *, ancestors: Ancestors | None = None) -> Results:
+    def search(
+        self, query: SearchQuery, *, ancestors: Ancestors | None = None, options: Options | None = None
+    ) -> Results:
         """The page of hits the query asks for; a page beyond the end gives the last one."""
-        answer = self._answer(query, ancestors)
-        pages = max(1, -(-answer.found.total // query.size))
-        notices = list(query.notices)
-        if query.page > pages:
-            notices.append(Notice("last-page", f"Cette recherche n'a que {pages} page(s) : voici la dernière."))
+        options = options or Options()
+        found = self._answer(query, ancestors, options)
+        pages = max(1, -(-found.found.total // query.size))
+        asked_page = query.page
+        if asked_page > pages:
             query = query.at_page(pages)
-            answer = self._answer(query, ancestors)
-        if query.text and not answer.plan.groups and not answer.plan.excluded:
-            notices.append(Notice("no-word", "Ces mots sont trop courants pour chercher : toutes les fiches sont listées."))
-        if answer.optional:
-            notices.append(_relaxed_notice(answer.optional))
-        return _results(query, answer, pages, tuple(notices))
+            found = self._answer(query, ancestors, options)
+        told = (*query.notices, *notices(query, found, self.knowledge, pages=pages, asked_page=asked_page))
+        return _results(query, found, pages, told, options)
 
-    def _answer(self, query: SearchQuery, ancestors: Ancestors | None) -> Answer:
-        plan = plan_for(query, frequencies=self.engine.frequencies, ancestors=ancestors, weights=self._weights)
-        answer = Answer(plan, self.engine.run(plan))
-        for relaxed, optional in relaxations(plan, answer.found):
-            if answer.found.total >= ENOUGH:
-                break
-            found = self.engine.run(relaxed)
-            if found.total > answer.found.total:
-                answer = Answer(relaxed, found, optional)
-        return answer
+    def _answer(self, query: SearchQuery, ancestors: Ancestors | None, options: Options) -> Answer:
+        return answer(
+            self.engine,
+            query,
+            knowledge=self.knowledge,
+            options=options,
+            ancestors=ancestors,
+            weights=self._weights,
+        )
 
     def similar(self, profile: Profile, *, limit: int) -> list[int]:
         """Ids of the documents most like this one, best first, itself left out."""
@@ -90,14 +79,16 @@ class Index:
         return [id for id in self.engine.run(plan).ids if id != profile.id][:limit]
 
     def with_weights(self, weights: Weights) -> "Index":
-        """The same engine under another ranking: what the bench compares."""
-        return Index(lambda: self.engine, weights=weights)
+        """The same engine and knowledge under another ranking: what the bench compares."""
+        other = Index(lambda: self.engine, weights=weights)
+        other.knowledge = self.knowledge
+        return other
 
     def replace(self, documents: Iterable[Document], *, removed: Iterable[int] = ()) -> None:
         """Writes these documents over their former selves and removes those ids, in one commit."""
         self.engine.write(documents, removed=removed)
 
-    def rebuild(self, documents: Iterator[Document]) -> None:
+    def rebuild(self, documents: Iterable[Document]) -> None:
         """Builds a new index aside from these documents, then puts it in place while readers go on."""
         self.engine.rebuild(documents)
 
@@ -112,27 +103,28 @@ class Index:
             self._opened = None
 
 
-def _relaxed_notice(optional: tuple[str, ...]) -> Notice:
-    words = ", ".join(f"« {word} »" for word in optional)
-    verb = "est devenu facultatif" if len(optional) == 1 else "sont devenus facultatifs"
-    return Notice("relaxed", f"Trop peu de fiches contiennent tous vos mots : {words} {verb}.")
-
-
-def _results(query: SearchQuery, answer: Answer, pages: int, notices: tuple[Notice, ...]) -> Results:
+def _results(query: SearchQuery, answered: Answer, pages: int, told: tuple[Notice, ...], options: Options) -> Results:
+    found, plan, places = answered.found, answered.plan, answered.understood.places
     offset = (query.page - 1) * query.size
-    page = page_of(answer.found, sort=query.sort, offset=offset, limit=query.size)
+    diversity = DIVERSITY if options.diversity else 1.0
+    page = page_of(found, sort=query.sort, offset=offset, limit=query.size, diversity=diversity)
+    topic = plan.groups[: answered.understood.topic]
     return Results(
-        total=answer.found.total,
+        total=found.total,
         page=query.page,
         pages=pages,
         hits=tuple(Hit(id, offset + place, score) for place, (id, score) in enumerate(page, 1)),
-        facets={facet.param: _counts(answer.found.counts.get(facet.field, {})) for facet in FACETS},
-        notices=notices,
-        stems=wanted_stems(answer.plan),
-        optional_words=answer.optional,
-        group_totals={
-            group.label: total for group, total in zip(answer.plan.groups, answer.found.group_totals, strict=False)
-        },
+        facets={facet.param: _counts(found.counts.get(facet.field, {})) for facet in FACETS},
+        notices=told,
+        stems=wanted_stems(plan),
+        places=(
+            *(PlaceRead(one.codes, one.label, one.typed) for one in places.sure),
+            *(PlaceRead(one.codes, one.label, one.typed, is_sure=False) for one in places.possible),
+        ),
+        corrections=tuple((one.typed, one.stem) for one in answered.corrections),
+        intents=tuple(intent.name for intent in answered.understood.intents),
+        optional_words=answered.optional,
+        group_totals={group.label: total for group, total in zip(topic, found.group_totals, strict=False)},
     )
 
 

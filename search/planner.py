@@ -1,86 +1,185 @@
 """SearchQuery → Plan: typed words become groups of stems, filters become codes. All the French of a search is here."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from search.facets import ACTOR, FACETS, TERRITORY
-from search.parse import Typed, parse
-from search.plan import Alternative, Filter, Group, Piece, Plan, Weights
+from search.intents import Intent, intents
+from search.knowledge import Knowledge
+from search.options import Options
+from search.parse import Parsed, Typed, parse
+from search.places import Places, Reading, read_places, whole_tokens
+from search.plan import Alternative, Boost, Filter, Group, Piece, Plan, Weights
 from search.query import SearchQuery
+from search.synonyms import LONG_QUERY_WORDS, Synonyms
 from search.text import QUESTION_WORDS, Token, tokens
 
 Frequencies = Callable[[Sequence[str]], list[int]]
 Ancestors = Mapping[str, Sequence[str]]  # territory code → codes of what contains it
 
 GROUPS_MAX = 24  # words read in one query: a pasted paragraph stays fast
+LONG_FROM = 6  # words from which a need is told rather than named: not every word has to be there
+LONG_SHARE = 0.4  # share of the words of a long need that a document must hold at first
+PLACE_FACTORS = (2.5, 1.7, 1.35, 1.15)  # what a place's own entries score more, then those of each wider place
 
 
-def plan_for(
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What was understood of the words, and the first plan it gives."""
+
+    plan: Plan
+    topic: int  # how many of the plan's groups are the subject; the others only name the places
+    places: Places
+    intents: tuple[Intent, ...]
+    is_long: bool
+
+
+def understand(
     query: SearchQuery,
     *,
     frequencies: Frequencies,
+    knowledge: Knowledge,
+    options: Options,
     ancestors: Ancestors | None = None,
     weights: Weights | None = None,
-) -> Plan:
-    """The question put to the engine, every word required."""
+) -> Understood:
+    """The question put to the engine, every word required unless the query tells a long need."""
     parsed = parse(query.text)
-    groups = tuple(_groups(parsed.clauses, frequencies))[:GROUPS_MAX]
-    excluded = tuple(alternative for typed in parsed.excluded for alternative in _alternatives(typed))
-    return Plan(
-        groups=groups,
-        excluded=excluded,
+    places = _places(query, parsed, knowledge, options, frequencies)
+    wants = tuple(intents(query.text)) if options.intents and not query.literal else ()
+    synonyms = knowledge.synonyms if options.synonyms else Synonyms()
+    groups = tuple(_groups(parsed.clauses, frequencies, synonyms, places))
+    groups = _without_asking(groups, wants)[:GROUPS_MAX]
+    is_long = len(groups) >= LONG_FROM
+    named = tuple(_place_group(reading, knowledge) for reading in places.sure)
+    plan = Plan(
+        groups=(*(replace(group, is_required=False) if is_long else group for group in groups), *named),
+        excluded=tuple(alternative for typed in parsed.excluded for alternative in _alternatives(typed)),
         filters=tuple(_filters(query, ancestors or {})),
         year_from=query.year_from,
         year_to=query.year_to,
         sort=query.sort,
         offset=(query.page - 1) * query.size,
         limit=query.size,
+        at_least=max(2, round(len(groups) * LONG_SHARE)) if is_long else min(1, len(groups)),
         counted=tuple(facet.field for facet in FACETS),
+        boosts=tuple(boost for want in wants for boost in want.boosts),
         weights=weights or Weights(),
     )
+    return Understood(plan, len(groups), places, wants, is_long)
 
 
-def _groups(clauses: Sequence[tuple[Typed, ...]], frequencies: Frequencies) -> Iterator[Group]:
-    """One group a clause; neighbouring plain words are read together, to see compounds written apart."""
+def _places(
+    query: SearchQuery, parsed: Parsed, knowledge: Knowledge, options: Options, frequencies: Frequencies
+) -> Places:
+    """The places named by plain words; none when a territory was chosen, or when the words are to be taken as typed."""
+    plain = all(len(clause) == 1 and not clause[0].is_phrase for clause in parsed.clauses) and not parsed.excluded
+    if not options.places or query.literal or query.selected(TERRITORY.param) or not plain or not len(knowledge.gazetteer):
+        return Places()
+    text = " ".join(clause[0].text for clause in parsed.clauses)
+    return read_places(text, knowledge.gazetteer, is_word=lambda stem: frequencies([stem])[0] > 0)
+
+
+def place_steps(reading: Reading, knowledge: Knowledge) -> list[tuple[str, ...]]:
+    """The codes of a place, then those of ever wider places around it."""
+    return [reading.codes, *knowledge.gazetteer.wider(reading.codes[0])]
+
+
+def within(plan: Plan, steps: Sequence[Sequence[tuple[str, ...]]], depth: int) -> Plan:
+    """The plan inside the places of the query, widened `depth` times; what is nearer scores more."""
+    kept = [codes for one in steps for codes in one[: depth + 1]]
+    choices = tuple(((TERRITORY.field, code),) for code in dict.fromkeys(code for codes in kept for code in codes))
+    return replace(plan, filters=(*plan.filters, Filter(TERRITORY.field, choices)), boosts=(*plan.boosts, *near(steps)))
+
+
+def near(steps: Sequence[Sequence[tuple[str, ...]]]) -> tuple[Boost, ...]:
+    """What entries of the places score more, the nearer the more; factors of nested places multiply to PLACE_FACTORS."""
+    boosts: list[Boost] = []
+    for one in steps:
+        factors = PLACE_FACTORS[: len(one)]
+        for place, codes in enumerate(one[: len(factors)]):
+            wider = factors[place + 1] if place + 1 < len(factors) else 1.0
+            boosts += [Boost(TERRITORY.field, code, factors[place] / wider) for code in codes]
+    return tuple(boosts)
+
+
+def _place_group(reading: Reading, knowledge: Knowledge) -> Group:
+    """The names of a place as words that score but are not required: tagged entries need not repeat them."""
+    rows = [row for code in reading.codes if (row := knowledge.gazetteer.place(code))]
+    alternatives = tuple(alternative for row in rows for alternative in _alternatives(Typed(row.name)))
+    return Group(reading.typed, alternatives, is_required=False)
+
+
+def _groups(
+    clauses: Sequence[tuple[Typed, ...]], frequencies: Frequencies, synonyms: Synonyms, places: Places
+) -> Iterator[Group]:
+    """One group a clause; neighbouring plain words are read together, to see compounds and forms of several words."""
     run: list[Typed] = []
-    for clause in _without_question(clauses):
+    for clause in clauses:
         if len(clause) == 1 and not clause[0].is_phrase:
             run.append(clause[0])
             continue
-        yield from _word_groups(run, frequencies)
+        yield from _word_groups(run, frequencies, synonyms, places)
         run = []
         alternatives = tuple(alternative for typed in clause for alternative in _alternatives(typed))
         if alternatives:
-            yield Group(" OU ".join(typed.text for typed in clause), alternatives, exact_words=_exact_words(alternatives))
-    yield from _word_groups(run, frequencies)
+            words = tuple(piece.surface for one in alternatives for piece in one.pieces if piece.surface)
+            yield Group(" OU ".join(typed.text for typed in clause), alternatives, exact_words=words)
+    yield from _word_groups(run, frequencies, synonyms, places)
 
 
-def _without_question(clauses: Sequence[tuple[Typed, ...]]) -> Sequence[tuple[Typed, ...]]:
-    """The clauses after the words that only ask ("comment trouver…"); all of them when nothing else is left."""
-    for start, clause in enumerate(clauses):
-        found = list(tokens(clause[0].text, keep_stop_words=True))
-        if len(clause) > 1 or clause[0].is_phrase or any(not _only_asks(token) for token in found):
-            return clauses[start:]
-    return clauses
-
-
-def _only_asks(token: Token) -> bool:
-    return token.is_stop or token.surface in QUESTION_WORDS
-
-
-def _word_groups(run: Sequence[Typed], frequencies: Frequencies) -> Iterator[Group]:
+def _word_groups(
+    run: Sequence[Typed], frequencies: Frequencies, synonyms: Synonyms, places: Places
+) -> Iterator[Group]:
     """Groups of a run of plain words; a compound (co-construction, tiers lieu) is one group when the base knows it."""
-    found = list(tokens(" ".join(typed.text for typed in run)))
+    text = " ".join(typed.text for typed in run)
+    found = [token for token in tokens(text) if not places.covers(token.position)]
+    found = _without_question(found, whole_tokens(text))
+    others = _other_forms([token for token in found if not _is_joined(token, found)], synonyms)
     at = 0
     while at < len(found):
         compound = _compound_at(found, at)
-        if compound and any(frequencies([compound[1].stem])):
-            yield _compound_group(*compound)
+        if compound and frequencies([compound[1].stem])[0]:
+            yield _compound_group(*compound, others=others)
             at += 3
             continue
         token = found[at]
-        at += 2 if compound else 1  # the unknown joined form is dropped, the second word stays
-        yield Group(token.surface, (Alternative((Piece(token.stem),)),), exact_words=(token.surface,))
+        at += 2 if compound else 1  # the joined form is unknown to the base: it is dropped, the second word stays
+        yield Group(
+            token.surface,
+            (Alternative((Piece(token.stem),)), *others.get(token.position, ())),
+            exact_words=(token.surface,),
+        )
+
+
+def _without_question(found: list[Token], whole: Sequence[Token]) -> list[Token]:
+    """The words after those that only ask ("comment trouver…"); all of them when nothing else is left."""
+    subject = next((t.position for t in whole if not t.is_stop and t.surface not in QUESTION_WORDS), None)
+    return found if subject is None else [token for token in found if token.position >= subject]
+
+
+def _without_asking(groups: tuple[Group, ...], wants: Sequence[Intent]) -> tuple[Group, ...]:
+    """The groups without the words that only said what kind of answer is wanted, unless nothing is left."""
+    asking = {word for want in wants for word in want.asking}
+    return tuple(group for group in groups if group.label not in asking) or groups
+
+
+def _is_joined(token: Token, found: Sequence[Token]) -> bool:
+    """Whether the token is the joined form of a compound: a token of the same place came before it."""
+    return any(other.position == token.position and other.end < token.end for other in found)
+
+
+def _other_forms(found: Sequence[Token], synonyms: Synonyms) -> dict[int, tuple[Alternative, ...]]:
+    """Position of a word → other forms of it, or of the longest known form it belongs to, its weight then shared."""
+    is_long = len(found) > LONG_QUERY_WORDS
+    forms: dict[int, tuple[Alternative, ...]] = {}
+    at = 0
+    while at < len(found):
+        count, alternatives = synonyms.longest_at(found, at, is_long=is_long)
+        for token in found[at : at + count]:
+            forms[token.position] = tuple(replace(one, weight=one.weight / count**0.5) for one in alternatives)
+        at += max(1, count)
+    return forms
 
 
 def _compound_at(found: Sequence[Token], at: int) -> tuple[Token, Token, Token] | None:
@@ -91,16 +190,18 @@ def _compound_at(found: Sequence[Token], at: int) -> tuple[Token, Token, Token] 
     return (found[at], found[at + 1], second) if second else None
 
 
-def _compound_group(first: Token, joined: Token, second: Token) -> Group:
+def _compound_group(first: Token, joined: Token, second: Token, *, others: Mapping[int, tuple[Alternative, ...]]) -> Group:
     apart = Alternative((Piece(first.stem), Piece(second.stem, 1)))
     return Group(
-        f"{first.surface}-{second.surface}", (Alternative((Piece(joined.stem),)), apart), exact_words=(joined.surface,)
+        f"{first.surface}-{second.surface}",
+        (Alternative((Piece(joined.stem),)), apart, *others.get(first.position, ())),
+        exact_words=(joined.surface,),
     )
 
 
 def _alternatives(typed: Typed) -> tuple[Alternative, ...]:
     """Ways to satisfy one typed word, or the one way to satisfy a quoted phrase: these very forms at these distances."""
-    found = _without_joined(list(tokens(typed.text)))
+    found = list({token.position: token for token in reversed(list(tokens(typed.text)))}.values())[::-1]
     if not found:
         return ()
     start = found[0].position
@@ -108,17 +209,6 @@ def _alternatives(typed: Typed) -> tuple[Alternative, ...]:
         Piece(token.stem, token.position - start, token.surface if typed.is_phrase else "") for token in found
     )
     return (Alternative(pieces),)
-
-
-def _without_joined(found: Sequence[Token]) -> list[Token]:
-    kept: dict[int, Token] = {}
-    for token in found:
-        kept.setdefault(token.position, token)
-    return list(kept.values())
-
-
-def _exact_words(alternatives: Sequence[Alternative]) -> tuple[str, ...]:
-    return tuple(piece.surface for alternative in alternatives for piece in alternative.pieces if piece.surface)
 
 
 def _filters(query: SearchQuery, ancestors: Ancestors) -> Iterator[Filter]:
@@ -132,15 +222,8 @@ def _filters(query: SearchQuery, ancestors: Ancestors) -> Iterator[Filter]:
         yield Filter(facet.field, choices, match_all=facet is ACTOR and query.all_actors and len(codes) > 1)
 
 
-def without_group(plan: Plan, place: int) -> Plan:
-    """The same plan as if one of its words had not been typed."""
-    return replace(plan, groups=plan.groups[:place] + plan.groups[place + 1 :])
-
-
 def wanted_stems(plan: Plan) -> frozenset[str]:
     """Every stem that a highlight should mark."""
     return frozenset(
         piece.stem for group in plan.groups for alternative in group.alternatives for piece in alternative.pieces
     )
-
-

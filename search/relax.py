@@ -5,15 +5,18 @@ from collections.abc import Iterator
 from search.plan import Found, Plan
 
 
-def relaxations(plan: Plan, found: Found) -> Iterator[tuple[Plan, tuple[str, ...]]]:
+def relaxations(plan: Plan, found: Found, *, topic: int) -> Iterator[tuple[Plan, tuple[str, ...]]]:
     """Ever weaker plans with the words each makes optional.
 
     A word found nowhere goes first (it can only forbid), then the most common ones: the rarest word says most of what is
     meant, and stays until the last step, where any word will do, tried only when nothing at all was found.
+
+    Args:
+        topic: how many of the plan's first groups are the subject; the others were never required.
     """
-    if len(plan.groups) < 2:
+    if topic < 2:
         return
-    totals = found.group_totals or (0,) * len(plan.groups)
+    totals = (found.group_totals or (0,) * topic)[:topic]
     absent = [place for place, total in enumerate(totals) if total == 0]
     common = sorted((place for place, total in enumerate(totals) if total), key=lambda place: (-totals[place], place))
     order = absent + common

@@ -29,6 +29,16 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceRead:
+    """Words read as a place: a filter that one can drop, or, when `is_sure` is false, only offered."""
+
+    codes: tuple[str, ...]
+    label: str
+    typed: str
+    is_sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """A page of hits with everything the page shows besides the entries themselves."""
 
@@ -39,5 +49,8 @@ class Results:
     facets: dict[str, tuple[FacetCount, ...]]  # by parameter; most hits first, then code
     notices: tuple[Notice, ...] = ()
     stems: frozenset[str] = frozenset()  # what highlights mark
+    places: tuple[PlaceRead, ...] = ()
+    corrections: tuple[tuple[str, str], ...] = ()  # (word typed, stem it was read as)
+    intents: tuple[str, ...] = ()
     optional_words: tuple[str, ...] = ()  # words that became optional for lack of hits
     group_totals: dict[str, int] = field(default_factory=dict)  # typed word → hits it has alone within the filters

@@ -10,6 +10,7 @@ from models import Kind, Term, Territory
 from search import BY_PARAM, Index, Results, SearchQuery
 from search.facets import FACETS, KIND, TERRITORY
 from search.options import Options
+from services import knowledge
 from services.territories import ancestors
 
 
@@ -22,10 +23,11 @@ class Finding:
 
 
 def find(session: Session, index: Index, query: SearchQuery, *, options: Options | None = None) -> Finding:
-    """What the base holds for this query; at most three statements. Raises IndexUnavailable."""
+    """What the base holds for this query; at most four statements. Raises IndexUnavailable."""
+    knowledge.refresh(session, index)
     query = query.keeping(known_codes(session, query))
     around = ancestors(session, query.selected(TERRITORY.param)) if query.covering else {}
-    return Finding(query, index.search(query, ancestors=around))
+    return Finding(query, index.search(query, ancestors=around, options=options))
 
 
 def known_codes(session: Session, query: SearchQuery) -> Mapping[str, Set[str]]:

@@ -37,6 +37,8 @@ def upgrade() -> None:
     sa.Column('weight', sa.Double(), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('is_seed', sa.Boolean(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint('weight > 0 AND weight <= 1', name=op.f('ck_synonym_group_weight_range')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_synonym_group')),
     sa.UniqueConstraint('code', name=op.f('uq_synonym_group_code'))

@@ -33,6 +33,10 @@ class Engine(Protocol):
         """How many documents hold each stem (documents replaced since may still count until segments merge)."""
         ...
 
+    def lexicon(self) -> tuple[Sequence[str], Sequence[int]]:
+        """Every stem in alphabetical order, and beside it in how many documents each is."""
+        ...
+
     def words(self) -> list[tuple[str, int]]:
         """The unstemmed vocabulary in alphabetical order, each word with how many documents hold it."""
         ...

@@ -28,6 +28,7 @@ class Snapshot:
         lengths = self.numbers["length"]
         self.average_length = float(lengths[self.live].sum()) / max(1, self.count) or 1.0
         self.lengths = lengths.astype(np.float32)
+        self._lexicon: tuple[list[str], list[int]] | None = None
 
     def _joined(self, arrays: Callable[[Segment], np.ndarray], dtype: type) -> np.ndarray:
         parts = [arrays(segment) for segment, _live in self._parts]
@@ -77,11 +78,21 @@ class Snapshot:
 
     def words(self) -> list[tuple[str, int]]:
         """The unstemmed vocabulary in alphabetical order, each word with its number of documents."""
+        return self._vocabulary("words")
+
+    def lexicon(self) -> tuple[list[str], list[int]]:
+        """Every stem in alphabetical order, and beside it in how many documents each is; made once a generation."""
+        if self._lexicon is None:
+            found = self._vocabulary("text")
+            self._lexicon = [stem for stem, _count in found], [count for _stem, count in found]
+        return self._lexicon
+
+    def _vocabulary(self, field: str) -> list[tuple[str, int]]:
         if len(self._parts) == 1:
-            return self._parts[0][0].words()
+            return self._parts[0][0].vocabulary(field)
         totals: dict[str, int] = {}
         for segment, _live in self._parts:
-            for word, count in segment.words():
+            for word, count in segment.vocabulary(field):
                 totals[word] = totals.get(word, 0) + count
         return sorted(totals.items())
 

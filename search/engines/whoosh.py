@@ -87,6 +87,10 @@ class WhooshEngine:
         snapshot = self._current()
         return [len(snapshot.postings("text", stem)[0]) for stem in stems]
 
+    def lexicon(self) -> tuple[Sequence[str], Sequence[int]]:
+        """Every stem in alphabetical order, and beside it in how many documents each is."""
+        return self._current().lexicon()
+
     def words(self) -> list[tuple[str, int]]:
         """The unstemmed vocabulary in alphabetical order, each word with how many documents hold it."""
         return self._current().words()

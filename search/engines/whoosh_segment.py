@@ -73,7 +73,7 @@ class Segment:
         with lock:
             self.numbers = {name: self._column(name) for name in NUMBERS}
         self._facets: dict[str, FacetArrays] = {}
-        self._words: list[tuple[str, int]] | None = None
+        self._vocabularies: dict[str, list[tuple[str, int]]] = {}
         self._titles: list[str] | None = None
 
     def _column(self, name: str) -> np.ndarray:
@@ -116,13 +116,13 @@ class Segment:
             self._facets[field] = FacetArrays([term.decode() for term in terms], documents, self.size)
         return self._facets[field]
 
-    def words(self) -> list[tuple[str, int]]:
-        """(word, documents) in alphabetical order, deleted documents included."""
-        if self._words is None:
+    def vocabulary(self, field: str) -> list[tuple[str, int]]:
+        """(term, documents) of a field in alphabetical order, deleted documents included; read at first use."""
+        if field not in self._vocabularies:
             with self._lock:
-                found = [(term.decode(), info.doc_frequency()) for term, info in self.reader.iter_field("words")]
-            self._words = found
-        return self._words
+                found = [(term.decode(), info.doc_frequency()) for term, info in self.reader.iter_field(field)]
+            self._vocabularies[field] = found
+        return self._vocabularies[field]
 
     def titles(self) -> list[str]:
         """The title key of each document, read at first use."""

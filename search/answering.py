@@ -1,0 +1,125 @@
+"""From a query to an answer: spelling when a word is unknown, wider places, optional words; each step is said."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from search.engines.base import Engine
+from search.knowledge import Knowledge
+from search.options import Options
+from search.plan import Alternative, Found, Group, Piece, Plan, Weights
+from search.planner import Ancestors, Understood, near, place_steps, understand, within
+from search.query import SearchQuery
+from search.relax import relaxations
+from search.spelling import nearest
+
+ENOUGH = 5  # hits under which a search is widened, then loosened
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A typed word that the base does not know and the stem it was read as."""
+
+    typed: str
+    stem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the engine found, the plan that found it, and what had to be done for it."""
+
+    understood: Understood
+    plan: Plan
+    found: Found
+    optional: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    widened_to: tuple[str, ...] = ()  # codes of the wider places; empty when the places typed were enough
+    left_place: bool = False  # the places had too few hits: the rest of the country follows
+
+
+def answer(
+    engine: Engine,
+    query: SearchQuery,
+    *,
+    knowledge: Knowledge,
+    options: Options,
+    ancestors: Ancestors | None = None,
+    weights: Weights | None = None,
+) -> Answer:
+    """The best answer to the query, by steps: as typed, spelt right, around the place, with words made optional."""
+    understood = understand(
+        query, frequencies=engine.frequencies, knowledge=knowledge, options=options, ancestors=ancestors, weights=weights
+    )
+    plan, corrections = understood.plan, ()
+    if options.spelling and not query.literal:
+        plan, corrections = _corrected(engine, understood)
+    best = _inside_places(engine, replace(understood, plan=plan), knowledge)
+    best = replace(best, corrections=corrections)
+    return best if best.found.total >= ENOUGH else _loosened(engine, best)
+
+
+def _corrected(engine: Engine, understood: Understood) -> tuple[Plan, tuple[Correction, ...]]:
+    """The plan with words that nothing in the base holds replaced by the nearest that something does."""
+    groups: list[Group] = []
+    corrections: list[Correction] = []
+    for place, group in enumerate(understood.plan.groups):
+        stem = nearest(group.alternatives[0].pieces[0].stem, *engine.lexicon()) if _is_unknown(engine, group, place, understood) else None
+        if stem is None:
+            groups.append(group)
+            continue
+        corrections.append(Correction(group.label, stem))
+        groups.append(replace(group, alternatives=(Alternative((Piece(stem),)), *group.alternatives[1:]), exact_words=()))
+    return replace(understood.plan, groups=tuple(groups)), tuple(corrections)
+
+
+def _is_unknown(engine: Engine, group: Group, place: int, understood: Understood) -> bool:
+    """A single typed word of the subject that no document holds, in any of its forms."""
+    if place >= understood.topic or len(group.alternatives[0].pieces) != 1 or group.alternatives[0].pieces[0].surface:
+        return False
+    return not any(engine.frequencies([one.pieces[0].stem])[0] for one in group.alternatives)
+
+
+def _inside_places(engine: Engine, understood: Understood, knowledge: Knowledge) -> Answer:
+    """The answer inside the places of the query, then around them until there is enough; everywhere as a last step."""
+    plan = understood.plan
+    steps = [place_steps(reading, knowledge) for reading in understood.places.sure]
+    if not steps:
+        return Answer(understood, plan, engine.run(plan))
+    best: Answer | None = None
+    for depth in range(max(len(one) for one in steps)):
+        inside = within(plan, steps, depth)
+        found = engine.run(inside)
+        if best is None or found.total > best.found.total:
+            widened = tuple(code for one in steps for code in one[min(depth, len(one) - 1)]) if depth else ()
+            best = Answer(understood, inside, found, widened_to=widened)
+        if best.found.total >= ENOUGH:
+            return best
+    if best is None or understood.topic:
+        everywhere = replace(plan, boosts=(*plan.boosts, *near(steps)))
+        found = engine.run(everywhere)
+        if best is None or found.total > best.found.total:
+            return Answer(understood, everywhere, found, left_place=True)
+    return best
+
+
+def _loosened(engine: Engine, best: Answer) -> Answer:
+    """The answer with words made optional one by one, or with fewer words of a long need wanted."""
+    for plan, optional in _weaker(best):
+        found = engine.run(plan)
+        if found.total > best.found.total:
+            best = replace(best, plan=plan, found=found, optional=optional)
+        if best.found.total >= ENOUGH:
+            break
+    return best
+
+
+def _weaker(best: Answer) -> Iterator[tuple[Plan, tuple[str, ...]]]:
+    if best.understood.is_long:
+        for wanted in range(best.plan.at_least - 1, 0, -1):
+            yield replace(best.plan, at_least=wanted), ()
+    else:
+        yield from relaxations(best.plan, best.found, topic=best.understood.topic)
+
+
+def labels(codes: Sequence[str], knowledge: Knowledge) -> tuple[str, ...]:
+    """Names of places."""
+    return tuple(row.name for code in codes if (row := knowledge.gazetteer.place(code)))

@@ -1,0 +1,68 @@
+"""What a question wants besides its words: figures, catalysts, methods. One table, no model; see docs/search.md.
+
+A rule fires when its pattern is found in the folded query; the kinds it names then score more, and the words that only
+asked are no longer looked for.
+"""
+
+import re
+from dataclasses import dataclass
+
+from models.enums import Kind
+from search.plan import Boost
+from search.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One rule: a name for programs, the pattern, what scores more, the words that only ask."""
+
+    name: str
+    pattern: re.Pattern[str]
+    boosts: tuple[Boost, ...]
+    asking: frozenset[str] = frozenset()
+
+
+def _kind(kind: Kind, factor: float) -> Boost:
+    return Boost("kind", kind.value, factor)
+
+
+def _rule(name: str, pattern: str, *boosts: Boost, asking: str = "") -> Intent:
+    return Intent(name, re.compile(pattern), boosts, frozenset(asking.split()))
+
+
+INTENTS: tuple[Intent, ...] = (
+    _rule(
+        "figure",
+        r"^combien\b|\bcombien (?:d|de|y|coute)\b|%|\bpourcentage|\bchiffres? (?:cles?|sur|de)|\bnombre (?:de|d)\b|\btaux (?:de|d)\b"
+        r"|\bpart des?\b|\bstatistiques?\b",
+        _kind(Kind.FACTSHEET, 1.9),
+        asking="combien pourcentage chiffre chiffres cle cles nombre statistique statistiques part",
+    ),
+    _rule(
+        "catalyst",
+        r"\bqui (?:est|sont|peut|peuvent|pourrait)\b|\bcatalyseurs?\b|\bqui (?:m |nous )?(?:aider?|accompagner?)\b|\bincubateurs?\b"
+        r"|\btetes? de reseau\b|\bcentres? de ressources?\b|\baccompagner un porteur",
+        _kind(Kind.CATALYST, 1.7),
+        asking="qui aider aide peut",
+    ),
+    _rule(
+        "method",
+        r"^comment\b|^par ou commencer|\boutils? (?:pour|de|d)\b|\bguides?\b|\bmethodes?\b|\bformations?\b|\bcours\b|\bmooc\b"
+        r"|\bdonnees\b|\bdiagnostic\b|\breferentiels?\b|\bmode d emploi\b|\banimer\b",
+        _kind(Kind.RESOURCE, 1.45),
+        _kind(Kind.FACTSHEET, 1.1),
+        asking="comment trouver ou commencer",
+    ),
+    _rule("example", r"^exemples? |\bexemples? (?:de|d|dans|en|a)\b", _kind(Kind.EXAMPLE, 1.5), asking="exemple exemples"),
+    _rule(
+        "failure",
+        r"\bechou|\bechecs?\b|\bpas marche\b|\barretee?s?\b|\babandonnee?s?\b|\bliquidation",
+        Boost("maturity", "arrete", 2.2),
+    ),
+)
+
+
+def intents(text: str) -> list[Intent]:
+    """The rules that a query fires, in the order of the table."""
+    folded = " ".join(fold(text).replace("'", " ").split())
+    return [intent for intent in INTENTS if intent.pattern.search(folded)]

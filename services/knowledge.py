@@ -1,0 +1,65 @@
+"""What the search knows besides the index, read from SQL once and again only when it changes."""
+
+import csv
+from collections import defaultdict
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models import ReferenceLoad, SynonymGroup, Territory, TerritoryContainment, TerritoryName
+from search import Index
+from search.gazetteer import Gazetteer, NameRow, PlaceRow
+from search.knowledge import Knowledge
+from search.synonyms import Forms, Synonyms
+
+AMBIGUOUS_NAMES = Path(__file__).resolve().parent.parent / "data" / "places_ambiguous.csv"
+
+
+def refresh(session: Session, index: Index) -> None:
+    """Gives the index the present synonyms and places; one statement when nothing changed since."""
+    version = _version(session)
+    if index.knowledge.version == version:
+        return
+    before = index.knowledge
+    same_places = before.version.partition("|")[0] == version.partition("|")[0] and before.version != ""
+    gazetteer = before.gazetteer if same_places else _gazetteer(session)
+    index.knowledge = Knowledge(_synonyms(session), gazetteer, version)
+
+
+def _version(session: Session) -> str:
+    """Changes with each load of the geography and with each change of a synonym group."""
+    territories = select(ReferenceLoad.checksum).where(ReferenceLoad.name == "territories").scalar_subquery()
+    groups = select(
+        territories, func.count(SynonymGroup.id), func.max(SynonymGroup.id), func.max(SynonymGroup.updated_at)
+    )
+    loaded, count, last, changed = session.execute(groups).one()
+    return f"{loaded}|{count}|{last}|{changed}"
+
+
+def _synonyms(session: Session) -> Synonyms:
+    groups = session.scalars(select(SynonymGroup).order_by(SynonymGroup.code))
+    return Synonyms(Forms(tuple(group.forms.splitlines()), group.weight, group.is_one_way) for group in groups)
+
+
+def _gazetteer(session: Session) -> Gazetteer:
+    codes = {id: code for id, code in session.execute(select(Territory.id, Territory.code))}
+    above: dict[int, list[str]] = defaultdict(list)
+    pairs = select(TerritoryContainment.territory_id, TerritoryContainment.ancestor_id)
+    for territory_id, ancestor_id in session.execute(pairs):
+        above[territory_id].append(codes[ancestor_id])
+    columns = select(
+        Territory.id, Territory.code, Territory.level, Territory.name, Territory.population, Territory.postcodes
+    )
+    places = [
+        PlaceRow(code, level, name, population or 0, postcodes, tuple(above[id]))
+        for id, code, level, name, population, postcodes in session.execute(columns)
+    ]
+    names = select(TerritoryName.territory_id, TerritoryName.name, TerritoryName.is_former)
+    rows = [NameRow(codes[id], name, is_former) for id, name, is_former in session.execute(names)]
+    return Gazetteer(places, rows, ambiguous=_ambiguous_names())
+
+
+def _ambiguous_names() -> list[str]:
+    with AMBIGUOUS_NAMES.open(encoding="utf-8", newline="") as lines:
+        return [row["name"] for row in csv.DictReader(lines)]
