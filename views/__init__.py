@@ -13,10 +13,10 @@ __all__ = ["BLUEPRINTS", "locale", "register"]
 
 def register(app: Flask) -> None:
     """Adds every page, in French and under /en, the security headers and the error pages."""
+    security.register(app)  # first, so that its headers are set last, on what is really sent
     register_assets(app)
     locales.register(app)
     filters.register(app)
-    security.register(app)
     errors.register(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.blueprint)

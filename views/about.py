@@ -29,7 +29,9 @@ class AboutPage:
     missing: tuple[str, ...]
 
 
-@blueprint.get("/<any('a-propos', methode, biais, glossaire, contribuer, accessibilite, 'mentions-legales', confidentialite, contact):name>")
+@blueprint.get(
+    "/<any('a-propos', methode, biais, glossaire, contribuer, accessibilite, 'mentions-legales', confidentialite, contact):name>"
+)
 def show(name: str) -> Response:
     """One of the pages."""
     if name not in PAGES:

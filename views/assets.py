@@ -21,8 +21,19 @@ def _hash_of(path: Path, _modified_ns: int) -> str:
 
 def register_assets(app: Flask) -> None:
     """Adds `asset(name)` to templates, Bootstrap's files from its package, compression, and long caching."""
-    app.config.setdefault("COMPRESS_MIMETYPES", ["text/html", "text/css", "text/javascript", "application/json", "text/csv",
-                                                 "image/svg+xml", "application/xml", "application/ld+json"])
+    app.config.setdefault(
+        "COMPRESS_MIMETYPES",
+        [
+            "text/html",
+            "text/css",
+            "text/javascript",
+            "application/json",
+            "text/csv",
+            "image/svg+xml",
+            "application/xml",
+            "application/ld+json",
+        ],
+    )
     app.config.setdefault("COMPRESS_ALGORITHM", ["br", "gzip"])
     app.config.setdefault("COMPRESS_BR_LEVEL", 4)
     app.config.setdefault("COMPRESS_LEVEL", 5)
@@ -30,7 +41,9 @@ def register_assets(app: Flask) -> None:
     app.register_blueprint(bootstrap)
 
     def asset(name: str) -> str:
-        endpoint, folder = ("static", Path(app.static_folder or "")) if "/" in name else ("bootstrap.static", BOOTSTRAP_FOLDER)
+        endpoint, folder = (
+            ("static", Path(app.static_folder or "")) if "/" in name else ("bootstrap.static", BOOTSTRAP_FOLDER)
+        )
         file = folder / name
         return url_for(endpoint, filename=name, v=_hash_of(file, file.stat().st_mtime_ns))
 

@@ -147,7 +147,8 @@ def territories() -> Response:
         return Door(place.name, link("browse.territory", code=place.code), counts.get(place.code, 0), place.number)
 
     grouped = tuple(
-        (door(region), tuple(door(d) for d in departments if region_of.get(d.code) == region.code)) for region in regions
+        (door(region), tuple(door(d) for d in departments if region_of.get(d.code) == region.code))
+        for region in regions
     )
     return page("explore/places.html", PlacesPage(grouped))
 
@@ -160,7 +161,9 @@ def territory(code: str) -> Response:
     child_level = _CHILD.get(place.level)
     children = inside(db.session, code, child_level) if child_level and place.level is not Level.COUNTRY else []
     counts = _counts(search_index().search(SearchQuery(size=1)).facets[TERRITORY.param])
-    doors = tuple(Door(p.name, link("browse.territory", code=p.code), counts.get(p.code, 0), p.number) for p in children)
+    doors = tuple(
+        Door(p.name, link("browse.territory", code=p.code), counts.get(p.code, 0), p.number) for p in children
+    )
     details = [("Population", f"{place.population:,}".replace(",", "\u202f"))] if place.population else []
     if place.postcodes:
         details.append(("Code postal", place.postcodes.replace(" ", ", ")))
@@ -237,7 +240,10 @@ def directory(folder: str) -> Response:
             pages=results.pages,
             cards=tuple(cards),
             doors=tuple(
-                Breakdown(facet.label, _facet_doors(base, facet, labels[facet.vocabulary], _counts(results.facets[facet.param])))
+                Breakdown(
+                    facet.label,
+                    _facet_doors(base, facet, labels[facet.vocabulary], _counts(results.facets[facet.param])),
+                )
                 for facet in facets
                 if facet.vocabulary
             ),
@@ -252,9 +258,13 @@ def _counts(values: Sequence[FacetCount]) -> dict[str, int]:
     return {value.code: value.count for value in values}
 
 
-def _facet_doors(base: SearchQuery, facet: Facet, labels: Sequence[tuple[str, str]], counts: dict[str, int]) -> tuple[Door, ...]:
+def _facet_doors(
+    base: SearchQuery, facet: Facet, labels: Sequence[tuple[str, str]], counts: dict[str, int]
+) -> tuple[Door, ...]:
     return tuple(
-        Door(label, search_url(base.adding(facet.param, code)), counts[code], code) for code, label in labels if counts.get(code)
+        Door(label, search_url(base.adding(facet.param, code)), counts[code], code)
+        for code, label in labels
+        if counts.get(code)
     )
 
 
@@ -266,7 +276,9 @@ def _sheet_url(axis: Axis, code: str) -> str:
 def _subject(facet: Facet, code: str, content: SubjectPage, *, breakdown: Facet) -> Response:
     """The subject's page with its blocks of entries by kind and one breakdown, all computed from the base."""
     about = SearchQuery(facets={facet.param: (code,)})
-    found = {kind: search_index().search(replace(about.adding(KIND.param, kind.value), size=size)) for kind, size in _BLOCKS}
+    found = {
+        kind: search_index().search(replace(about.adding(KIND.param, kind.value), size=size)) for kind, size in _BLOCKS
+    }
     ids = [hit.id for results in found.values() for hit in results.hits]
     cards = {view_id: card for view_id, card in zip(ids, _views(ids), strict=True) if card is not None}
     blocks = tuple(
@@ -299,4 +311,3 @@ def _views(ids: Sequence[int]) -> list[CardView | None]:
     cards = catalog.cards(db.session, ids)
     views = dict(zip([card.id for card in cards], card_views(cards, locale()), strict=True))
     return [views.get(id) for id in ids]
-

@@ -1,14 +1,14 @@
 """The page of an entry: /exemples/<slug>, /reperes/<slug>, /ressources/<slug>, /catalyseurs/<slug>, /ecosystemes/<slug>."""
 
 from datetime import date
-from urllib.parse import parse_qsl, urljoin
+from urllib.parse import parse_qsl, quote, urlencode, urljoin
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 
 from errors import NotFound
 from extensions import db, search_index, settings
 from models import Axis, Entry, FactSheet, Kind
-from search import SearchQuery
+from search import Results, SearchQuery
 from search.facets import ACTOR, DOMAIN, KIND, TERRITORY
 from services import catalog, finding, sharing, similar
 from services.territories import paths
@@ -16,7 +16,7 @@ from views.addresses import KINDS_BY_FOLDER, EntryLinks, search_url
 from views.cards import CardView, card_views
 from views.entry_page import Around, LinkView, Neighbours, entry_page
 from views.locales import link, locale
-from views.pages import conditional, page
+from views.pages import page
 
 blueprint = Blueprint("entries", __name__)
 _FOLDER = "<any(exemples, reperes, ressources, catalyseurs, ecosystemes):folder>"
@@ -46,7 +46,7 @@ def show(folder: str, slug: str) -> Response:
         image_url=urljoin(settings().public_url, url_for("feeds.picture", folder=folder, slug=entry.slug)),
         qr=sharing.qr_svg(url),
     )
-    return conditional(page("entries/entry.html", content))
+    return page("entries/entry.html", content)
 
 
 def _around(entry: Entry) -> Around:
@@ -75,7 +75,9 @@ def _sheet_blocks(sheet: FactSheet) -> dict[str, tuple[int, list[int], str]]:
     """What the base holds on the subject of a sheet, by kind: number, first ids, address of the whole list."""
     blocks = {}
     for kind, size in ((Kind.EXAMPLE, _PIONEERS), (Kind.RESOURCE, _OTHERS), (Kind.CATALYST, _OTHERS)):
-        query = SearchQuery(facets={KIND.param: (kind.value,), _AXIS_PARAM[sheet.axis]: (sheet.subject_code,)}, size=size)
+        query = SearchQuery(
+            facets={KIND.param: (kind.value,), _AXIS_PARAM[sheet.axis]: (sheet.subject_code,)}, size=size
+        )
         results = search_index().search(query)
         url = search_url(SearchQuery(facets=query.facets), path=link("search.results"))
         blocks[kind.value] = (results.total, [hit.id for hit in results.hits], url)
@@ -93,18 +95,31 @@ def _neighbours(entry: Entry) -> Neighbours | None:
     if entry.id not in ids:
         return None
     place = ids.index(entry.id)
-    around = {card.id: card for card in catalog.cards(db.session, ids[max(0, place - 1) : place + 2])}
+    before = (ids[place - 1], results.page) if place else _edge(asked, results, -1)
+    after = (ids[place + 1], results.page) if place + 1 < len(ids) else _edge(asked, results, 1)
+    cards = {card.id: card for card in catalog.cards(db.session, [one[0] for one in (before, after) if one])}
     links = EntryLinks.here()
 
-    def neighbour(at: int) -> LinkView | None:
-        card = around.get(ids[at]) if 0 <= at < len(ids) else None
-        return LinkView(card.title, f"{links.of(card.kind, card.slug)}?{request.query_string.decode()}") if card else None
+    def neighbour(found: tuple[int, int] | None) -> LinkView | None:
+        card = cards.get(found[0]) if found else None
+        if found is None or card is None:
+            return None
+        search = urlencode(asked.at_page(found[1]).to_params())
+        return LinkView(card.title, f"{links.of(card.kind, card.slug)}?depuis=recherche{quote('?' + search)}")
 
     return Neighbours(
-        back_url=search_url(asked),
-        previous=neighbour(place - 1),
-        next=neighbour(place + 1),
+        back_url=search_url(asked.at_page(results.page)),
+        previous=neighbour(before),
+        next=neighbour(after),
         position=results.hits[place].rank,
         total=results.total,
     )
 
+
+def _edge(asked: SearchQuery, results: Results, step: int) -> tuple[int, int] | None:
+    """(id, page) of the hit that follows the page's last one, or precedes its first; None at the ends of the list."""
+    number = results.page + step
+    if not 1 <= number <= results.pages:
+        return None
+    hits = finding.find(db.session, search_index(), asked.at_page(number)).results.hits
+    return (hits[0 if step > 0 else -1].id, number) if hits else None

@@ -7,7 +7,20 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from models import Catalyst, Ecosystem, Entry, Example, FactSheet, Figure, Kind, Level, Resource, Source, Term, Vocabulary
+from models import (
+    Catalyst,
+    Ecosystem,
+    Entry,
+    Example,
+    FactSheet,
+    Figure,
+    Kind,
+    Level,
+    Resource,
+    Source,
+    Term,
+    Vocabulary,
+)
 from search.facets import FACETS
 from services import citations, markdown
 from services.facet_labels import KIND_LABELS, label_of

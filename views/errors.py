@@ -42,7 +42,12 @@ def _unexpected(error: Exception) -> Response:
 
 def _answer(status: int, detail: str) -> Response:
     if request.path.endswith(".json") or request.path.startswith("/sante"):
-        problem = {"type": "about:blank", "title": HTTP_STATUS_CODES.get(status, ""), "status": status, "detail": detail}
+        problem = {
+            "type": "about:blank",
+            "title": HTTP_STATUS_CODES.get(status, ""),
+            "status": status,
+            "detail": detail,
+        }
         response = jsonify(problem)
         response.mimetype = "application/problem+json"
         response.status_code = status

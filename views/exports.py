@@ -58,7 +58,11 @@ def _facets(found: finding.Finding) -> dict[str, list[dict[str, Any]]]:
     labels = facet_labels(db.session, found.query, found.results, shown_territories=shown)
     return {
         facet.param: [
-            {"value": _in_address(facet.param, value.code), "label": labels[facet.param][value.code], "count": value.count}
+            {
+                "value": _in_address(facet.param, value.code),
+                "label": labels[facet.param][value.code],
+                "count": value.count,
+            }
             for value in counted[facet.param]
             if value.code in labels[facet.param]
         ]
@@ -91,9 +95,7 @@ def _lines(first: finding.Finding) -> Iterator[str]:
         entries = catalog.whole(db.session, [hit.id for hit in found.results.hits])
         urls = [absolute_url(entry.kind, entry.slug) for entry in entries]
         page = found.results.page
-        yield from exporting.csv_rows(
-            entries, urls, first_rank=(page - 1) * PAGE_SIZE_MAX + 1, with_header=page == 1
-        )
+        yield from exporting.csv_rows(entries, urls, first_rank=(page - 1) * PAGE_SIZE_MAX + 1, with_header=page == 1)
         if page >= min(found.results.pages, exporting.EXPORT_MAX // PAGE_SIZE_MAX):
             return
         db.session.expunge_all()  # memory stays flat whatever the number of hits

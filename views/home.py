@@ -71,7 +71,12 @@ def show() -> Response:
     content = HomePage(
         total=results.total,
         kinds=tuple(
-            Door(KIND_LABELS[language][kind], link("browse.directory", folder=folder), counts[KIND.param].get(kind.value, 0), kind.value)
+            Door(
+                KIND_LABELS[language][kind],
+                link("browse.directory", folder=folder),
+                counts[KIND.param].get(kind.value, 0),
+                kind.value,
+            )
             for kind, folder in FOLDERS.items()
         ),
         actors=_doors(labels[Vocabulary.ACTOR], counts[ACTOR.param], "browse.actor"),

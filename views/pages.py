@@ -6,9 +6,9 @@ from typing import Any
 from flask import Response, make_response, render_template, request
 
 from extensions import settings
+from views.security import nonce
 
 FRAGMENT_HEADER = "X-Fragment"
-_PUBLIC_S = 60  # a shared cache may serve a page this long; a browser always asks again with its ETag
 
 
 def page(template: str, content: Any, *, status: int = 200, fragment: str | None = None) -> Response:
@@ -19,7 +19,7 @@ def page(template: str, content: Any, *, status: int = 200, fragment: str | None
     response = make_response(html, status)
     if fragment is not None:
         response.vary.add(FRAGMENT_HEADER)
-    return response
+    return conditional(response) if status == 200 else response
 
 
 def conditional(response: Response) -> Response:
@@ -27,9 +27,8 @@ def conditional(response: Response) -> Response:
 
     The nonce of the page changes at each answer, so the ETag is made of the page without it.
     """
-    body = response.get_data(as_text=True)
-    nonce = response.headers.get("X-Nonce", "")
-    response.set_etag(hashlib.sha256(body.replace(nonce, "").encode() if nonce else body.encode()).hexdigest()[:32])
+    body = response.get_data().replace(nonce().encode(), b"")
+    response.set_etag(hashlib.sha256(body).hexdigest()[:32])
     response.cache_control.no_cache = True
     response.cache_control.public = True
     response.make_conditional(request)

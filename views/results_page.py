@@ -127,7 +127,9 @@ class ResultsPage:
         return self.results.total
 
 
-def results_page(finding: Finding, cards: Sequence[Card], labels: Labels, nested: set[str], language: str) -> ResultsPage:
+def results_page(
+    finding: Finding, cards: Sequence[Card], labels: Labels, nested: set[str], language: str
+) -> ResultsPage:
     """The page for what was found."""
     query, results = finding.query, finding.results
     path = results_path()

@@ -24,7 +24,8 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def protect(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", _POLICY.format(nonce=nonce()))
+        if response.status_code != 304:  # the page the browser holds was written with its own nonce: keep that policy
+            response.headers.setdefault("Content-Security-Policy", _POLICY.format(nonce=nonce()))
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
         response.headers.setdefault("X-Frame-Options", "DENY")

@@ -1,0 +1,61 @@
+"""The whole site with the seed entries, set up once by its own command."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from app import create_app
+from config import Settings
+from extensions import db
+
+
+@pytest.fixture(scope="session")
+def seeded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An instance folder that `flask setup` filled; tests read it and never write."""
+    folder = tmp_path_factory.mktemp("seeded")
+    app = create_app(Settings(instance=folder))
+    done = app.test_cli_runner().invoke(args=["setup"])
+    assert done.exit_code == 0, done.output
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(seeded_folder: Path) -> Flask:
+    """The site over the seed entries, as visitors reach it."""
+    app = create_app(Settings(instance=seeded_folder, log_searches=False))
+    app.config["RATELIMIT_ENABLED"] = False
+    return app
+
+
+@pytest.fixture
+def visitor(site: Flask) -> FlaskClient:
+    """A browser that never met the site."""
+    return site.test_client()
+
+
+@pytest.fixture
+def own_site(seeded_folder: Path, tmp_path: Path) -> Flask:
+    """A copy of the site that a test may break or change."""
+    folder = tmp_path / "instance"
+    shutil.copytree(seeded_folder, folder)
+    return create_app(Settings(instance=folder, log_searches=False))
+
+
+@pytest.fixture
+def statements(site: Flask) -> Iterator[list[str]]:
+    """The SQL statements sent while the test runs."""
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        sent.append(statement)
+
+    with site.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(engine, "before_cursor_execute", note)

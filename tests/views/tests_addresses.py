@@ -1,0 +1,37 @@
+"""The public addresses that tests of every page visit. Not a test."""
+
+EXAMPLE = "/exemples/fondation-territoriale-de-la-vienne"
+SHEET = "/reperes/repere-domaine-mobilite"
+PAGES = (
+    "/",
+    "/recherche",
+    "/recherche?q=mobilite+solidaire",
+    "/recherche?q=xyzzyq+zzzz&domaine=mobilite",
+    "/recherche?acteur=associations&acteur=citoyens&domaine=emploi&territoire=REG-53&tri=recent&page=2",
+    EXAMPLE,
+    f"{EXAMPLE}?depuis=recherche%3Fq%3Dmobilite",
+    SHEET,
+    "/exemples",
+    "/reperes",
+    "/ressources",
+    "/catalyseurs",
+    "/ecosystemes",
+    "/exemples?page=2",
+    "/acteurs/associations",
+    "/domaines/mobilite",
+    "/territoires",
+    "/territoires/PAYS-FR",
+    "/territoires/REG-27",
+    "/territoires/DEP-39",
+    "/territoires/COM-39300",
+    "/a-propos",
+    "/methode",
+    "/biais",
+    "/glossaire",
+    "/contribuer",
+    "/accessibilite",
+    "/mentions-legales",
+    "/confidentialite",
+    "/contact",
+    "/style",
+)
