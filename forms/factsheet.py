@@ -1,12 +1,13 @@
 """The form of a fiche Repères."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from wtforms import Field, StringField
 from wtforms.validators import AnyOf, InputRequired, ValidationError
 
 from forms.base import stripped
-from forms.entry import EntryForm, figure_rows
+from forms.entry import EntryData, EntryForm, figure_rows
 from forms.fields import REQUIRED, prose
 from models import Axis, Kind, Vocabulary
 from models.base import TEXT_MAX
@@ -28,6 +29,13 @@ class FactSheetForm(EntryForm):
     stakes = prose("Les enjeux", most=TEXT_MAX, is_required=True)
     levers = prose("Comment les alliances répondent", most=TEXT_MAX, is_required=True)
     figures = figure_rows()
+
+    def to_data(self) -> EntryData:
+        """The value; a sheet about a territory is tagged with it when nothing else was said."""
+        data = super().to_data()
+        if self.axis.data == Axis.TERRITORY and not data.territories:
+            return replace(data, territories=(self.subject_code.data,))
+        return data
 
     def validate_subject_code(self, field: Field) -> None:
         """Raises ValidationError unless the subject exists on the axis."""

@@ -7,10 +7,11 @@ from search.engines.base import Engine
 from search.knowledge import Knowledge
 from search.options import Options
 from search.plan import Alternative, Found, Group, Piece, Plan, Weights
-from search.planner import Ancestors, Understood, near, place_steps, understand, within
+from search.planner import Ancestors, Understood, is_country, near, place_steps, understand, within
 from search.query import SearchQuery
 from search.relax import relaxations
 from search.spelling import nearest
+from search.text import stem as stem_of
 
 ENOUGH = 5  # hits under which a search is widened, then loosened
 
@@ -62,13 +63,22 @@ def _corrected(engine: Engine, understood: Understood) -> tuple[Plan, tuple[Corr
     groups: list[Group] = []
     corrections: list[Correction] = []
     for place, group in enumerate(understood.plan.groups):
-        stem = nearest(group.alternatives[0].pieces[0].stem, *engine.lexicon()) if _is_unknown(engine, group, place, understood) else None
+        stem = nearest_stem(engine, group.label) if _is_unknown(engine, group, place, understood) else None
         if stem is None:
             groups.append(group)
             continue
         corrections.append(Correction(group.label, stem))
         groups.append(replace(group, alternatives=(Alternative((Piece(stem),)), *group.alternatives[1:]), exact_words=()))
     return replace(understood.plan, groups=tuple(groups)), tuple(corrections)
+
+
+def nearest_stem(engine: Engine, word: str) -> str | None:
+    """The stem of the base nearest to a folded word: by the words of titles and summaries, then by every stem."""
+    words = engine.words()
+    by_word = nearest(word, [one for one, _count in words], [count for _one, count in words])
+    by_stem = nearest(stem_of(word), *engine.lexicon())
+    found = [candidate for candidate in (by_word and by_word.as_stem(), by_stem) if candidate]
+    return min(found, key=lambda candidate: candidate.distance).text if found else None
 
 
 def _is_unknown(engine: Engine, group: Group, place: int, understood: Understood) -> bool:
@@ -81,7 +91,7 @@ def _is_unknown(engine: Engine, group: Group, place: int, understood: Understood
 def _inside_places(engine: Engine, understood: Understood, knowledge: Knowledge) -> Answer:
     """The answer inside the places of the query, then around them until there is enough; everywhere as a last step."""
     plan = understood.plan
-    steps = [place_steps(reading, knowledge) for reading in understood.places.sure]
+    steps = [place_steps(reading, knowledge) for reading in understood.places.sure if not is_country(reading, knowledge)]
     if not steps:
         return Answer(understood, plan, engine.run(plan))
     best: Answer | None = None

@@ -20,14 +20,15 @@ class Intent:
     pattern: re.Pattern[str]
     boosts: tuple[Boost, ...]
     asking: frozenset[str] = frozenset()
+    hints: tuple[str, ...] = ()  # words that such entries tend to use: they score, and are not required
 
 
 def _kind(kind: Kind, factor: float) -> Boost:
     return Boost("kind", kind.value, factor)
 
 
-def _rule(name: str, pattern: str, *boosts: Boost, asking: str = "") -> Intent:
-    return Intent(name, re.compile(pattern), boosts, frozenset(asking.split()))
+def _rule(name: str, pattern: str, *boosts: Boost, asking: str = "", hints: str = "") -> Intent:
+    return Intent(name, re.compile(pattern), boosts, frozenset(asking.split()), tuple(hints.split()))
 
 
 INTENTS: tuple[Intent, ...] = (
@@ -36,6 +37,7 @@ INTENTS: tuple[Intent, ...] = (
         r"^combien\b|\bcombien (?:d|de|y|coute)\b|%|\bpourcentage|\bchiffres? (?:cles?|sur|de)|\bnombre (?:de|d)\b|\btaux (?:de|d)\b"
         r"|\bpart des?\b|\bstatistiques?\b",
         _kind(Kind.FACTSHEET, 1.9),
+        Boost("medoc", "donnee", 1.3),
         asking="combien pourcentage chiffre chiffres cle cles nombre statistique statistiques part",
     ),
     _rule(
@@ -43,7 +45,7 @@ INTENTS: tuple[Intent, ...] = (
         r"\bqui (?:est|sont|peut|peuvent|pourrait)\b|\bcatalyseurs?\b|\bqui (?:m |nous )?(?:aider?|accompagner?)\b|\bincubateurs?\b"
         r"|\btetes? de reseau\b|\bcentres? de ressources?\b|\baccompagner un porteur",
         _kind(Kind.CATALYST, 1.7),
-        asking="qui aider aide peut",
+        asking="qui aider aide peut catalyseur catalyseurs",
     ),
     _rule(
         "method",
@@ -58,6 +60,8 @@ INTENTS: tuple[Intent, ...] = (
         "failure",
         r"\bechou|\bechecs?\b|\bpas marche\b|\barretee?s?\b|\babandonnee?s?\b|\bliquidation",
         Boost("maturity", "arrete", 2.2),
+        asking="pourquoi echoue echouer echoues echec echecs marche arrete abandonne exemple exemples",
+        hints="échec arrêt liquidation abandon fermeture",
     ),
 )
 

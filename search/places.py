@@ -123,11 +123,13 @@ def _is_sure(
     place = gazetteer.place(codes[0])
     level = place.level if place else Level.COMMUNE
     strength = _sign_strength(found, at)
+    if level is Level.COUNTRY:
+        return strength > 0
     if strength == 2:
         return True
     if gazetteer.is_ambiguous(key):
         return strength == 1 and level in (Level.REGION, Level.DEPARTMENT)
-    if level in (Level.COUNTRY, Level.REGION, Level.DEPARTMENT) or sum(not token.is_stop for token in span) > 1:
+    if level in (Level.REGION, Level.DEPARTMENT) or sum(not token.is_stop for token in span) > 1:
         return True
     if level is Level.EPCI:
         return strength > 0

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from models.enums import Level
 from search.facets import ACTOR, FACETS, TERRITORY
 from search.intents import Intent, intents
 from search.knowledge import Knowledge
@@ -51,9 +52,10 @@ def understand(
     groups = tuple(_groups(parsed.clauses, frequencies, synonyms, places))
     groups = _without_asking(groups, wants)[:GROUPS_MAX]
     is_long = len(groups) >= LONG_FROM
-    named = tuple(_place_group(reading, knowledge) for reading in places.sure)
+    hinted = tuple(Group(word, _alternatives(Typed(word)), is_required=False) for want in wants for word in want.hints)
+    named = tuple(_place_group(one, knowledge) for one in places.sure if not is_country(one, knowledge))
     plan = Plan(
-        groups=(*(replace(group, is_required=False) if is_long else group for group in groups), *named),
+        groups=(*(replace(group, is_required=False) if is_long else group for group in groups), *named, *hinted),
         excluded=tuple(alternative for typed in parsed.excluded for alternative in _alternatives(typed)),
         filters=tuple(_filters(query, ancestors or {})),
         year_from=query.year_from,
@@ -83,6 +85,12 @@ def _places(
 def place_steps(reading: Reading, knowledge: Knowledge) -> list[tuple[str, ...]]:
     """The codes of a place, then those of ever wider places around it."""
     return [reading.codes, *knowledge.gazetteer.wider(reading.codes[0])]
+
+
+def is_country(reading: Reading, knowledge: Knowledge) -> bool:
+    """Whether the place is the whole country, which filters nothing: many entries are tagged with no place at all."""
+    row = knowledge.gazetteer.place(reading.codes[0])
+    return row is not None and row.level is Level.COUNTRY
 
 
 def within(plan: Plan, steps: Sequence[Sequence[tuple[str, ...]]], depth: int) -> Plan:

@@ -5,23 +5,40 @@ at one distance, the one the base uses most wins.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from search.text import stem
 
 SHORTEST, LONG = 4, 8  # letters: shorter words are left alone; from LONG on, two letters may be wrong
 CANDIDATES = 40
 
 
-def nearest(stem: str, vocabulary: Sequence[str], frequencies: Sequence[int]) -> str | None:
-    """The stem of the vocabulary that was most likely meant, None when nothing is near.
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A word of the base and how many letters it is away."""
+
+    text: str
+    distance: int
+
+    def as_stem(self) -> "Candidate":
+        """The same candidate by its stem."""
+        return Candidate(stem(self.text), self.distance)
+
+
+def nearest(word: str, vocabulary: Sequence[str], frequencies: Sequence[int]) -> Candidate | None:
+    """The word of the vocabulary that was most likely meant, None when nothing is near.
 
     Args:
-        vocabulary: stems of the base; `frequencies` runs in parallel, in documents.
+        vocabulary: words or stems of the base; `frequencies` runs in parallel, in documents.
     """
-    if len(stem) < SHORTEST or not stem.isalpha():
+    if len(word) < SHORTEST or not word.isalpha():
         return None
-    allowed = 2 if len(stem) >= LONG else 1
-    found = process.extract(stem, vocabulary, scorer=OSA.distance, score_cutoff=allowed, limit=CANDIDATES)
-    ranked = sorted((distance, candidate[0] != stem[0], -frequencies[place], candidate) for candidate, distance, place in found)
-    return ranked[0][3] if ranked else None
+    allowed = 2 if len(word) >= LONG else 1
+    found = process.extract(word, vocabulary, scorer=OSA.distance, score_cutoff=allowed, limit=CANDIDATES)
+    ranked = sorted(
+        (distance, candidate[0] != word[0], -frequencies[place], candidate) for candidate, distance, place in found
+    )
+    return Candidate(ranked[0][3], int(ranked[0][0])) if ranked else None
