@@ -38,6 +38,11 @@ class Tag:
 
     code: str
     label: str
+    label_en: str = ""
+
+    def named(self, language: str) -> str:
+        """Its label in a language, in French when it has no other."""
+        return self.label_en if language == "en" and self.label_en else self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +119,13 @@ def cards(session: Session, ids: Sequence[int]) -> list[Card]:
 def _terms_of(session: Session, ids: Collection[int]) -> defaultdict[tuple[int, Vocabulary], list[Tag]]:
     found: defaultdict[tuple[int, Vocabulary], list[Tag]] = defaultdict(list)
     rows = session.execute(
-        select(entry_term.c.entry_id, Term.vocabulary, Term.code, Term.label)
+        select(entry_term.c.entry_id, Term.vocabulary, Term.code, Term.label, Term.label_en)
         .join(Term, Term.id == entry_term.c.term_id)
         .where(entry_term.c.entry_id.in_(ids), Term.vocabulary.in_(_CARD_VOCABULARIES))
         .order_by(Term.position)
     )
-    for entry_id, vocabulary, code, label in rows:
-        found[entry_id, vocabulary].append(Tag(code, label))
+    for entry_id, vocabulary, code, label, label_en in rows:
+        found[entry_id, vocabulary].append(Tag(code, label, label_en))
     return found
 
 
@@ -140,16 +145,16 @@ def _territories_of(session: Session, ids: Collection[int]) -> defaultdict[int, 
 def _partners_of(session: Session, ids: Collection[int]) -> defaultdict[int, tuple[list[str], list[Tag]]]:
     found: defaultdict[int, tuple[list[str], list[Tag]]] = defaultdict(lambda: ([], []))
     rows = session.execute(
-        select(Partner.entry_id, Organisation.name, Term.code, Term.label)
+        select(Partner.entry_id, Organisation.name, Term.code, Term.label, Term.label_en)
         .join(Organisation, Organisation.id == Partner.organisation_id)
         .outerjoin(Term, Term.id == Partner.profile_id)
         .where(Partner.entry_id.in_(ids))
         .order_by(Partner.entry_id, Partner.position)
     )
-    for entry_id, name, code, label in rows:
+    for entry_id, name, code, label, label_en in rows:
         found[entry_id][0].append(name)
         if code:
-            found[entry_id][1].append(Tag(code, label))
+            found[entry_id][1].append(Tag(code, label, label_en))
     return found
 
 

@@ -5,7 +5,7 @@ from search import Index
 from search.similar import Profile
 from search.text import analyse
 
-SHOWN = 4
+SHOWN = 3
 
 
 def ids(index: Index, entry: Entry, *, limit: int = SHOWN) -> list[int]:

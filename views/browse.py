@@ -195,7 +195,7 @@ def organisation(slug: str) -> Response:
     """The entries an organisation takes part in."""
     found = catalog.organisation(db.session, slug)
     ids = catalog.entries_of_organisation(db.session, found.id)
-    cards = card_views(catalog.cards(db.session, ids), locale())
+    cards = card_views(catalog.cards(db.session, ids))
     profile = found.profile.label if found.profile else ""
     block = Block("example", "Fiches où elle prend part", len(cards), "", tuple(cards))
     content = SubjectPage(
@@ -224,7 +224,7 @@ def directory(folder: str) -> Response:
     asked = SearchQuery.from_params([pair for pair in request.args.items(multi=True) if pair[0] == "page"])
     query = SearchQuery.from_params([("type", kind.value), ("tri", "titre"), ("page", str(asked.page))])
     results = search_index().search(query)
-    cards = card_views(catalog.cards(db.session, [hit.id for hit in results.hits]), locale())
+    cards = card_views(catalog.cards(db.session, [hit.id for hit in results.hits]))
     facets = [BY_PARAM[param] for param in _DIRECTORY_FACETS[kind]]
     vocabularies = [facet.vocabulary for facet in facets if facet.vocabulary]
     labels = vocabulary_labels(db.session, vocabularies, locale())
@@ -309,5 +309,5 @@ def _subject(facet: Facet, code: str, content: SubjectPage, *, breakdown: Facet)
 
 def _views(ids: Sequence[int]) -> list[CardView | None]:
     cards = catalog.cards(db.session, ids)
-    views = dict(zip([card.id for card in cards], card_views(cards, locale()), strict=True))
+    views = dict(zip([card.id for card in cards], card_views(cards), strict=True))
     return [views.get(id) for id in ids]

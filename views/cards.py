@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from flask_babel import gettext as _
+
+from models import Kind
 from search import Results
 from search.highlight import Segment, mark, snippet
 from services.catalog import Card, Tag
-from services.facet_labels import KIND_LABELS
 from views.addresses import EntryLinks
+from views.locales import locale
 
 _ORGANISATIONS_SHOWN = 3
 _PLACES, _PROFILES, _DOMAINS = 2, 4, 2
@@ -24,24 +27,33 @@ class CardView:
     url: str
     title: tuple[Segment, ...]
     snippet: tuple[Segment, ...]
-    places: tuple[Tag, ...]
-    profiles: tuple[Tag, ...]
-    domains: tuple[Tag, ...]
+    places: str
+    profiles: tuple[str, ...]
+    domains: tuple[str, ...]
     organisations: str
     year: int | None
     language: str
 
 
-def card_views(
-    cards: Sequence[Card], language: str, *, results: Results | None = None, from_search: str = ""
-) -> list[CardView]:
+def kind_names() -> dict[Kind, str]:
+    """What one entry of each kind is called, in the page's language."""
+    return {
+        Kind.EXAMPLE: _("Exemple inspirant"),
+        Kind.FACTSHEET: _("Fiche Repères"),
+        Kind.RESOURCE: _("Ressource"),
+        Kind.CATALYST: _("Catalyseur territorial"),
+        Kind.ECOSYSTEM: _("Écosystème territorial"),
+    }
+
+
+def card_views(cards: Sequence[Card], *, results: Results | None = None, from_search: str = "") -> list[CardView]:
     """Views of the cards, in order.
 
     Args:
         results: marks its words and ranks; None for a list that no words made.
         from_search: parameters of the search, carried by links so that the entry can lead on and back.
     """
-    links = EntryLinks.here()
+    links, kinds, language = EntryLinks.here(), kind_names(), locale()
     ranks = {hit.id: hit.rank for hit in results.hits} if results else {}
     stems = results.stems if results else frozenset()
     suffix = f"?depuis=recherche{quote('?' + from_search)}" if from_search else ""
@@ -49,13 +61,13 @@ def card_views(
         CardView(
             rank=ranks.get(card.id, 0),
             kind=card.kind.value,
-            kind_label=KIND_LABELS[language][card.kind],
+            kind_label=kinds[card.kind],
             url=links.of(card.kind, card.slug) + suffix,
             title=mark(card.title, stems).segments,
             snippet=snippet(card.texts, stems).segments,
-            places=card.territories[:_PLACES],
-            profiles=card.profiles[:_PROFILES],
-            domains=card.domains[:_DOMAINS],
+            places=", ".join(place.label for place in card.territories[:_PLACES]),
+            profiles=tuple(tag.named(language) for tag in card.profiles[:_PROFILES]),
+            domains=tuple(tag.named(language) for tag in card.domains[:_DOMAINS]),
             organisations=_organisations(card.organisations),
             year=card.started,
             language=card.language,

@@ -54,7 +54,7 @@ def _around(entry: Entry) -> Around:
     blocks = _sheet_blocks(entry) if isinstance(entry, FactSheet) else {}
     ids = [*near, *(id for _total, found, _url in blocks.values() for id in found)]
     cards = {card.id: card for card in catalog.cards(db.session, ids)}
-    views = {id: view for id, view in zip(cards, card_views(list(cards.values()), locale()), strict=True)}
+    views = {id: view for id, view in zip(cards, card_views(list(cards.values())), strict=True)}
 
     def of(name: str) -> list[CardView]:
         return [views[id] for id in blocks[name][1] if id in views] if name in blocks else []

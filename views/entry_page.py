@@ -27,12 +27,12 @@ from services.facet_labels import KIND_LABELS, label_of
 from services.territories import Place
 from views.addresses import FOLDERS
 from views.locales import link
-from views.cards import CardView
+from views.cards import CardView, kind_names
 
 _PARAM_OF = {facet.vocabulary: facet.param for facet in FACETS if facet.vocabulary}
 _TITLES = {
     "need": "Le besoin",
-    "action": "L'action",
+    "action": "L’action",
     "results": "Les résultats",
     "success_factors": "Ce qui a aidé",
     "obstacles": "Les difficultés",
@@ -118,6 +118,7 @@ class EntryPage:
 
     kind: str
     kind_label: str
+    kind_plural: str
     kind_url: str
     title: str
     summary: str
@@ -177,24 +178,24 @@ def facts(entry: Entry) -> Iterator[tuple[str, str]]:
 def _period(entry: Entry) -> str:
     if entry.started and entry.ended:
         return f"{entry.started} – {entry.ended}"
-    return _("depuis %(year)s", year=entry.started) if entry.started else _("jusqu'en %(year)s", year=entry.ended)
+    return _("depuis %(year)s", year=entry.started) if entry.started else _("jusqu’en %(year)s", year=entry.ended)
 
 
 def unknown(entry: Entry) -> Iterator[str]:
     """What the sources do not say, told plainly."""
     if isinstance(entry, Example):
         if not entry.results:
-            yield _("Aucune évaluation n'a été trouvée dans les sources.")
+            yield _("Aucune évaluation n’a été trouvée dans les sources.")
         if not entry.obstacles:
             yield _("Les sources ne disent rien des difficultés rencontrées.")
         if not entry.started:
-            yield _("L'année de début n'est pas connue.")
+            yield _("L’année de début n’est pas connue.")
         if not entry.transferable:
             yield _("Les sources ne disent pas ce qui peut être repris ailleurs.")
     if not entry.territories:
-        yield _("Aucun territoire n'est indiqué.")
+        yield _("Aucun territoire n’est indiqué.")
     if entry.verified_on is None:
-        yield _("Personne n'a encore revérifié cette fiche depuis sa rédaction.")
+        yield _("Personne n’a encore revérifié cette fiche depuis sa rédaction.")
 
 
 def term_groups(entry: Entry, language: str) -> Iterator[TermGroup]:
@@ -259,7 +260,8 @@ def entry_page(
     outside = entry.url if isinstance(entry, (Resource, Catalyst)) else ""
     return EntryPage(
         kind=entry.kind.value,
-        kind_label=KIND_LABELS[language][Kind(entry.kind)],
+        kind_label=kind_names()[entry.kind],
+        kind_plural=KIND_LABELS[language][entry.kind],
         kind_url=link("browse.directory", folder=folder),
         title=entry.title,
         summary=entry.summary,

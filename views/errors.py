@@ -58,13 +58,13 @@ def _answer(status: int, detail: str) -> Response:
 
 def _title(status: int) -> str:
     titles = {
-        404: _("Cette page n'existe pas"),
+        404: _("Cette page n’existe pas"),
         403: _("Cette page vous est fermée"),
-        409: _("Quelqu'un d'autre a enregistré entre-temps"),
-        422: _("Quelque chose manque ou n'est pas valable"),
+        409: _("Quelqu’un d’autre a enregistré entre-temps"),
+        422: _("Quelque chose manque ou n’est pas valable"),
         429: _("Trop de demandes en peu de temps"),
         503: _("La recherche se repose un instant"),
     }
     if status in titles:
         return titles[status]
-    return _("Cette demande n'a pas été comprise") if status < 500 else _("Le site a rencontré une erreur")
+    return _("Cette demande n’a pas été comprise") if status < 500 else _("Le site a rencontré une erreur")

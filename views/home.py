@@ -20,7 +20,7 @@ from views.locales import link, locale
 from views.pages import page
 
 blueprint = Blueprint("home", __name__)
-_SELECTION, _NEWEST, _FIGURES = 6, 4, 4
+_SELECTION, _NEWEST, _FIGURES = 6, 3, 4
 _POOL = 300  # examples the selection is drawn from
 
 
@@ -84,8 +84,8 @@ def show() -> Response:
         territories=_doors(
             sorted(region_names.items(), key=lambda pair: pair[1]), counts[TERRITORY.param], "browse.territory"
         ),
-        selection=tuple(card_views([cards[id] for id in chosen if id in cards], language)),
-        newest=tuple(card_views([cards[id] for id in newest if id in cards], language)),
+        selection=tuple(card_views([cards[id] for id in chosen if id in cards])),
+        newest=tuple(card_views([cards[id] for id in newest if id in cards])),
         figures=tuple(
             FigureView(figure, links.of(Kind.FACTSHEET, slug))
             for figure, slug in catalog.key_figures(db.session, limit=_FIGURES)

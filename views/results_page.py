@@ -10,7 +10,7 @@ from models import Kind
 from search import FACETS, Facet, Notice, Results, SearchQuery, Sort
 from search.facets import ACTOR, DOMAIN, KIND, TERRITORY
 from services.catalog import Card
-from services.facet_labels import KIND_LABELS, Labels
+from services.facet_labels import Labels
 from services.finding import Finding
 from views.addresses import results_path, search_url
 from views.cards import CardView, card_views
@@ -39,8 +39,8 @@ class FacetBlock:
     label: str
     values: tuple[FacetValue, ...]
     is_open: bool
-    pair_url: str = ""  # switches between any and all of the chosen actors
-    is_pair: bool = False
+    option_url: str = ""  # actors: any or all of them; territories: with or without what covers them
+    option_label: str = ""
 
     @property
     def has_more(self) -> bool:
@@ -138,10 +138,10 @@ def results_page(
     return ResultsPage(
         query=query,
         results=results,
-        cards=tuple(card_views(cards, language, results=results, from_search=urlencode(present.to_params()))),
+        cards=tuple(card_views(cards, results=results, from_search=urlencode(present.to_params()))),
         facets=tuple(_facets(query, results, labels, nested, path)),
         chips=tuple(_chips(query, labels, path)),
-        tabs=tuple(_tabs(query, results, language, path)),
+        tabs=tuple(_tabs(query, results, path)),
         sorts=tuple(_sorts(query, path)),
         pages=tuple(_page_links(results, by_page)),
         previous_url=search_url(query.at_page(results.page - 1), path=path) if results.page > 1 else "",
@@ -168,15 +168,29 @@ def _facets(query: SearchQuery, results: Results, labels: Labels, nested: set[st
         if not values:
             continue
         chosen = query.selected(facet.param)
-        can_pair = facet is ACTOR and len(chosen) > 1
+        option_url, option_label = _option(facet, query, path)
         yield FacetBlock(
             param=facet.param,
             label=_(facet.label),
             values=values,
             is_open=bool(chosen) or facet.param in _OPEN_AT_FIRST,
-            pair_url=search_url(replace(query, all_actors=not query.all_actors, page=1), path=path) if can_pair else "",
-            is_pair=query.all_actors,
+            option_url=option_url,
+            option_label=option_label,
         )
+
+
+def _option(facet: Facet, query: SearchQuery, path: str) -> tuple[str, str]:
+    """Address and label of the other way to read this facet's choices, empty when there is none."""
+    chosen = query.selected(facet.param)
+    if facet is ACTOR and len(chosen) > 1:
+        other = replace(query, all_actors=not query.all_actors, page=1)
+        label = _("N’importe lequel de ces acteurs") if query.all_actors else _("Tous ces acteurs à la fois")
+        return search_url(other, path=path), label
+    if facet is TERRITORY and chosen:
+        other = replace(query, covering=not query.covering, page=1)
+        label = _("Seulement dans ce territoire") if query.covering else _("Ajouter ce qui couvre ce territoire")
+        return search_url(other, path=path), label
+    return "", ""
 
 
 def _values(
@@ -212,14 +226,21 @@ def _chips(query: SearchQuery, labels: Labels, path: str) -> Iterator[Chip]:
         yield Chip(f"{_('Années')} : {years}", search_url(query.without_years(), path=path))
 
 
-def _tabs(query: SearchQuery, results: Results, language: str, path: str) -> Iterator[Tab]:
+def _tabs(query: SearchQuery, results: Results, path: str) -> Iterator[Tab]:
     counts = {value.code: value.count for value in results.facets[KIND.param]}
+    short = {
+        Kind.EXAMPLE: _("Exemples"),
+        Kind.FACTSHEET: _("Repères"),
+        Kind.RESOURCE: _("Ressources"),
+        Kind.CATALYST: _("Catalyseurs"),
+        Kind.ECOSYSTEM: _("Écosystèmes"),
+    }
     chosen = query.selected(KIND.param)
     everything = query.without(KIND.param)
     yield Tab(_("Tout"), "", sum(counts.values()), search_url(everything, path=path), not chosen)
     for kind in Kind:
         only = everything.adding(KIND.param, kind.value)
-        label = KIND_LABELS[language][kind]
+        label = short[kind]
         yield Tab(label, kind.value, counts.get(kind.value, 0), search_url(only, path=path), kind.value in chosen)
 
 

@@ -2,7 +2,9 @@
 import { enableSwap } from "./swap.js";
 import { enableFacets } from "./facets.js";
 import { enableCopy } from "./copy.js";
+import { enableDensity } from "./density.js";
 
 enableSwap();
 enableFacets(document);
 enableCopy(document);
+enableDensity(document);

@@ -1,4 +1,5 @@
 // Inside [data-swap], links and forms that lead to the same page replace the list without a full reload.
+import { enableDensity } from "./density.js";
 import { enableFacets } from "./facets.js";
 
 let pending = null;
@@ -52,6 +53,7 @@ async function show(region, href, { push, focusKey }) {
     const panel = region.querySelector("#facets-panel");
     if (panel) panel.dataset.kept = "1";
     enableFacets(region);
+    enableDensity(region);
     if (push) history.pushState({ swap: true }, "", href);
     document.title = region.querySelector("[data-title]")?.dataset.title ?? document.title;
     const input = document.querySelector("#q");
