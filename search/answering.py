@@ -76,9 +76,9 @@ def nearest_stem(engine: Engine, word: str) -> str | None:
     """The stem of the base nearest to a folded word: by the words of titles and summaries, then by every stem."""
     words = engine.words()
     by_word = nearest(word, [one for one, _count in words], [count for _one, count in words])
-    by_stem = nearest(stem_of(word), *engine.lexicon())
-    found = [candidate for candidate in (by_word and by_word.as_stem(), by_stem) if candidate]
-    return min(found, key=lambda candidate: candidate.distance).text if found else None
+    if by_word:
+        return stem_of(by_word)
+    return nearest(stem_of(word), *engine.lexicon())
 
 
 def _is_unknown(engine: Engine, group: Group, place: int, understood: Understood) -> bool:

@@ -29,7 +29,7 @@ from search.facets import FACETS
 from search.text import analyse, fold_key
 
 BATCH = 200  # entries read at once: memory stays flat whatever the size of the base
-TERMS_WEIGHT, PLACES_WEIGHT, AROUND_WEIGHT = 1.0, 1.5, 0.5
+TERMS_WEIGHT, PLACES_WEIGHT, AROUND_WEIGHT, SLUG_WEIGHT, SOURCES_WEIGHT = 1.0, 1.5, 0.5, 1.0, 0.5
 _SEPARATOR = " . "  # ends a phrase: no compound is read across two parts
 
 # Signals, gentle on purpose: together they never move a hit by more than 15 % (docs/search.md).
@@ -92,6 +92,8 @@ def _document(entry: Entry, around: Mapping[int, list[Territory]]) -> Document:
         analyse(_SEPARATOR.join(_term_labels(entry)), weight=TERMS_WEIGHT),
         analyse(_SEPARATOR.join(territory.name for territory in entry.territories), weight=PLACES_WEIGHT),
         analyse(_SEPARATOR.join(_names_around(entry, around)), weight=AROUND_WEIGHT),
+        analyse(entry.slug.replace("-", " "), weight=SLUG_WEIGHT),
+        analyse(_SEPARATOR.join(source.title for source in entry.sources), weight=SOURCES_WEIGHT),
     )
     return Document(
         id=entry.id,

@@ -11,7 +11,7 @@ from search.gazetteer import NAME_WORDS_MAX, Gazetteer, name_key
 from search.text import Token, tokens
 
 COMMUNE_KNOWN_FROM = 2_000  # inhabitants under which a commune's name that the base knows as a word stays a word
-TYPO_LENGTH = 7  # letters from which a name may be one letter wrong
+TYPO_LENGTH = 6  # letters from which a name may be one letter wrong
 _STRONG = ("pres de", "pres d", "autour de", "autour d", "region", "departement", "departement de", "departement du",
            "ville de", "commune de", "metropole de", "agglomeration de", "agglo de", "pays de", "bassin de", "departement de l")
 _WEAK = ("a", "au", "aux", "en", "dans", "dans le", "dans la", "dans l", "dans les", "sur", "vers", "de la", "d", "de", "du")

@@ -5,30 +5,15 @@ at one distance, the one the base uses most wins.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-
-from search.text import stem
 
 SHORTEST, LONG = 4, 8  # letters: shorter words are left alone; from LONG on, two letters may be wrong
 CANDIDATES = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A word of the base and how many letters it is away."""
-
-    text: str
-    distance: int
-
-    def as_stem(self) -> "Candidate":
-        """The same candidate by its stem."""
-        return Candidate(stem(self.text), self.distance)
-
-
-def nearest(word: str, vocabulary: Sequence[str], frequencies: Sequence[int]) -> Candidate | None:
+def nearest(word: str, vocabulary: Sequence[str], frequencies: Sequence[int]) -> str | None:
     """The word of the vocabulary that was most likely meant, None when nothing is near.
 
     Args:
@@ -41,4 +26,4 @@ def nearest(word: str, vocabulary: Sequence[str], frequencies: Sequence[int]) ->
     ranked = sorted(
         (distance, candidate[0] != word[0], -frequencies[place], candidate) for candidate, distance, place in found
     )
-    return Candidate(ranked[0][3], int(ranked[0][0])) if ranked else None
+    return ranked[0][3] if ranked else None

@@ -76,8 +76,25 @@ def _open_ligatures(folded: str) -> str:
 
 
 # Plurals in x that Snowball leaves alone (lieux, jeux, bijoux) or takes for another word (travaux).
-_PLURAL_AUX = {"travaux": "travail", "baux": "bail", "vitraux": "vitrail", "emaux": "email", "yeux": "oeil"}
-_PLURAL_IN_X = re.compile(r"(?:lieux|^(?:en)?jeux|^(?:feux|voeux|neveux|adieux|aveux|cheveux)|^(?:bij|gen|caill|ch|hib|p|jouj)oux)$")
+_PLURAL_AUX = {
+    "travaux": "travail",
+    "baux": "bail",
+    "vitraux": "vitrail",
+    "emaux": "email",
+    "yeux": "oeil",
+    "materiaux": "materiau",
+    "tuyaux": "tuyau",
+    "noyaux": "noyau",
+    "joyaux": "joyau",
+}
+# Singulars in s: stripping it would make them another word (cours, cour; fonds, fond; tours, tour).
+_INVARIABLE = frozenset(
+    """pays cours mois bois temps corps repas acces succes progres proces congres univers parcours discours recours
+    concours secours avis permis tapis fonds sens gens paris tours reims lens angers gers calais bras dos pres tres""".split()
+)
+_PLURAL_IN_X = re.compile(
+    r"(?:lieux|^(?:en)?jeux|^(?:feux|voeux|neveux|adieux|aveux|cheveux)|^(?:bij|gen|caill|ch|hib|p|jouj)oux)$"
+)
 
 
 @lru_cache(maxsize=None)
@@ -86,6 +103,9 @@ def _interned_stem(word: str) -> str:
 
 
 def _singular(word: str) -> str:
+    """The word without its plural mark: Snowball keeps it after a vowel (emplois) and then stems the two differently."""
+    if word.endswith("s"):
+        return word if len(word) < 4 or word.endswith("ss") or word in _INVARIABLE else word[:-1]
     if not word.endswith("x"):
         return word
     if word in _PLURAL_AUX:

@@ -10,7 +10,7 @@ import numpy as np
 
 from search.engines.proximity import nearness
 from search.engines.snapshot import Snapshot
-from search.engines.whoosh_fields import PRIOR_UNIT, surface_hash
+from search.engines.whoosh_fields import LAST_POSITION, PRIOR_UNIT, surface_hash
 from search.plan import RERANKED, Alternative, Filter, Found, Group, Plan, Sort
 
 
@@ -80,6 +80,7 @@ def _postings(snapshot: Snapshot, alternative: Alternative) -> tuple[np.ndarray,
     keys = snapshot.occurrences(first.stem, _surface(first.surface))
     for piece in alternative.pieces[1:]:
         others = snapshot.occurrences(piece.stem, _surface(piece.surface))
+        keys = keys[(keys & LAST_POSITION) + piece.offset <= LAST_POSITION]  # else the next document's first words
         keys = keys[_contained(keys + piece.offset, others)]
     numbers = np.unique(keys >> 16)
     weights = np.full(len(numbers), np.inf, np.float32)
@@ -157,8 +158,8 @@ def _ordered(
         return _by_relevance(snapshot, plan, groups, documents)
     end = plan.offset + plan.limit
     if plan.sort is Sort.TITLE:
-        order = sorted(documents.tolist(), key=lambda n: (snapshot.title(n), int(snapshot.numbers["id"][n])))
-        numbers = np.asarray(order[plan.offset : end], np.int64)
+        order = np.lexsort((snapshot.numbers["id"][documents], snapshot.title_ranks()[documents]))
+        numbers = documents[order[plan.offset : end]]
         return numbers, np.zeros(len(numbers), np.float32)
     order = np.lexsort((-snapshot.numbers["id"][documents], -snapshot.numbers["newest"][documents]))
     start = 0 if plan.sort is Sort.RELEVANCE else plan.offset

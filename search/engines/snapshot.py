@@ -15,6 +15,7 @@ class Snapshot:
 
     def __init__(self, parts: Sequence[Part], generation: str) -> None:
         self.generation = generation
+        self._title_ranks: np.ndarray | None = None
         self._parts = list(parts)
         sizes = [segment.size for segment, _live in self._parts]
         self._bases = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
@@ -96,7 +97,10 @@ class Snapshot:
                 totals[word] = totals.get(word, 0) + count
         return sorted(totals.items())
 
-    def title(self, number: int) -> str:
-        """The title key of a document."""
-        part = int(np.searchsorted(self._bases, number, side="right")) - 1
-        return self._parts[part][0].titles()[number - int(self._bases[part])]
+    def title_ranks(self) -> np.ndarray:
+        """The place of each document's title key in alphabetical order, equal for equal titles; made at first use."""
+        if self._title_ranks is None:
+            titles = [title for segment, _live in self._parts for title in segment.titles()]
+            rank_of = {title: rank for rank, title in enumerate(sorted(set(titles)))}
+            self._title_ranks = np.fromiter((rank_of[title] for title in titles), np.int64, len(titles))
+        return self._title_ranks

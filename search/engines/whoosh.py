@@ -7,20 +7,24 @@ back); `compound=False` (a compound segment is copied whole into memory); never 
 
 import logging
 import os
+import pickle
+import struct
 import tempfile
-from collections.abc import Iterable, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from threading import Lock, RLock
-from typing import Any
+from typing import Any, TypeVar
+from weakref import WeakSet
 
 import numpy as np
 from whoosh import index as whoosh_index
-from whoosh.index import LockError
+from whoosh.index import IndexError as WhooshError, LockError
 
 from errors import IndexUnavailable
 from search.documents import Document
 from search.engines.cache import ArrayCache
-from search.engines.generations import Generations
+from search.engines.generations import NO_MARK, Generations
 from search.engines.scoring import run
 from search.engines.snapshot import Part, Snapshot
 from search.engines.whoosh_fields import SCHEMA_VERSION, key_of, make_schema, record
@@ -31,6 +35,11 @@ log = logging.getLogger(__name__)
 
 CACHE_BYTES = 24 * 1024 * 1024  # 20 MB served 713 terms at 100,000 documents
 WRITER_MEMORY_MB = 128  # more only costs memory, less only time (measured)
+_OPENINGS = 5  # times an index may be swapped under our feet before we say so
+_UNREADABLE = (OSError, EOFError, struct.error, zlib.error, pickle.UnpicklingError, WhooshError)
+_ENGINES: "WeakSet[WhooshEngine]" = WeakSet()
+
+Answer = TypeVar("Answer")
 
 
 class WhooshEngine:
@@ -43,11 +52,11 @@ class WhooshEngine:
         self._cache = ArrayCache(CACHE_BYTES)
         self._whoosh: Any = None
         self._path: Path | None = None
-        self._mark = 0
-        self._pid = 0
+        self._mark = NO_MARK
         self._snapshot: Snapshot | None = None
         self._segments: dict[str, Segment] = {}
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        _ENGINES.add(self)
 
     @classmethod
     def open(cls, folder: Path) -> "WhooshEngine":
@@ -73,19 +82,18 @@ class WhooshEngine:
 
     def run(self, plan: Plan) -> Found:
         """Answers the plan on the present generation."""
-        return run(self._current(), plan)
+        return self._read(lambda snapshot: run(snapshot, plan))
 
     def versions(self) -> dict[int, int]:
         """Document id → version, for every document that a search can return."""
-        snapshot = self._current()
+        snapshot = self._read(lambda snapshot: snapshot)
         numbers = np.flatnonzero(snapshot.live)
         ids, versions = snapshot.numbers["id"][numbers], snapshot.numbers["version"][numbers]
         return dict(zip(ids.tolist(), versions.tolist(), strict=True))
 
     def frequencies(self, stems: Sequence[str]) -> list[int]:
         """How many documents hold each stem."""
-        snapshot = self._current()
-        return [len(snapshot.postings("text", stem)[0]) for stem in stems]
+        return self._read(lambda snapshot: [len(snapshot.postings("text", stem)[0]) for stem in stems])
 
     def lexicon(self) -> tuple[Sequence[str], Sequence[int]]:
         """Every stem in alphabetical order, and beside it in how many documents each is."""
@@ -93,21 +101,21 @@ class WhooshEngine:
 
     def words(self) -> list[tuple[str, int]]:
         """The unstemmed vocabulary in alphabetical order, each word with how many documents hold it."""
-        return self._current().words()
+        return self._read(lambda snapshot: snapshot.words())
 
     @property
     def generation(self) -> str:
         """A mark that changes with every commit and every swap."""
-        return self._current().generation
+        return self._read(lambda snapshot: snapshot.generation)
 
     def document_count(self) -> int:
         """How many documents a search can return."""
-        return self._current().count
+        return self._read(lambda snapshot: snapshot.count)
 
     @property
     def is_complete(self) -> bool:
         """False from the moment an index is begun anew until it has been filled from SQL."""
-        self._current()
+        self._read(lambda snapshot: snapshot)
         return self._path is not None and not (self._path / "INCOMPLETE").exists()
 
     def mark_complete(self) -> None:
@@ -115,72 +123,93 @@ class WhooshEngine:
         if self._path is not None:
             (self._path / "INCOMPLETE").unlink(missing_ok=True)
 
+    def _read(self, question: Callable[[Snapshot], Answer]) -> Answer:
+        """The answer on the newest snapshot; asked once more when a merge or a swap took its files away meanwhile."""
+        try:
+            return question(self._current())
+        except _UNREADABLE:
+            log.info("index reopened: its files changed while they were read", exc_info=True)
+        with self._refreshing:
+            self._forget()
+        try:
+            return question(self._current())
+        except _UNREADABLE as error:
+            raise IndexUnavailable("L'index de recherche n'est pas lisible.") from error
+
     def _current(self) -> Snapshot:
-        """The snapshot of the newest generation. Raises IndexUnavailable when it cannot be read."""
-        if self._pid != os.getpid() or self._mark != self._generations.mark():
+        """The snapshot of the newest generation."""
+        if self._mark == NO_MARK or self._mark != self._generations.mark():
             with self._refreshing:
                 self._ensure_open()
-        snapshot = self._snapshot
-        if snapshot is None or self._whoosh.latest_generation() != int(snapshot.generation.rpartition(":")[2]):
-            with self._refreshing:
-                snapshot = self._refreshed()
-        return snapshot
+        whoosh, snapshot = self._whoosh, self._snapshot  # another thread may be opening a new generation
+        if whoosh is not None and snapshot is not None and whoosh.latest_generation() == _number(snapshot):
+            return snapshot
+        with self._refreshing:
+            self._ensure_open()
+            if self._snapshot is None or self._whoosh.latest_generation() != _number(self._snapshot):
+                self._snapshot = self._made_snapshot(self._whoosh, self._path)
+            return self._snapshot
 
     def _ensure_open(self) -> None:
-        if self._pid != os.getpid():
-            self._reading, self._refreshing = Lock(), RLock()  # the parent's may be held by a thread we do not have
+        """Opens what is current; what cannot be read is begun anew, by the first process that sees it."""
+        for _attempt in range(_OPENINGS):
+            mark = self._generations.mark()  # before the name: a swap in between is then noticed at the next question
+            if self._whoosh is not None and mark != NO_MARK and mark == self._mark:
+                return
             self._forget()
-        mark = self._generations.mark()
-        if self._whoosh is not None and mark and mark == self._mark:
-            return
-        self._forget()
-        path = self._generations.current()
-        if path is None or not self._opened(path):
-            path = self._begin_anew()
-        self._path, self._pid, self._mark = path, os.getpid(), self._generations.mark()
+            path = self._generations.current()
+            if path is not None and self._opened(path):
+                self._mark = mark
+                return
+            self._begin_anew(mark)
+        raise IndexUnavailable("L'index de recherche ne peut pas être ouvert.")
 
     def _opened(self, path: Path) -> bool:
         try:
-            self._whoosh = whoosh_index.open_dir(str(path))
-            self._snapshot = self._made_snapshot(path)
-        except Exception:  # whatever a damaged index raises, it is a cache: it is begun anew
-            log.warning("index unreadable, begun anew: %s", path, exc_info=True)
+            whoosh = whoosh_index.open_dir(str(path))
+            self._snapshot = self._made_snapshot(whoosh, path)
+        except FileNotFoundError:
+            log.warning("index incomplete: %s", path, exc_info=True)
             return False
+        except (OSError, MemoryError) as error:  # no right to read, too many open files: the index itself may be sound
+            raise IndexUnavailable("L'index de recherche ne peut pas être lu.") from error
+        except Exception:  # whatever a damaged index raises, it is a cache: it is begun anew
+            log.warning("index unreadable: %s", path, exc_info=True)
+            return False
+        self._whoosh, self._path = whoosh, path
         return True
 
-    def _begin_anew(self) -> Path:
-        path = self._generations.start(complete=False)
-        self._whoosh = whoosh_index.create_in(str(path), make_schema())
-        self._snapshot = self._made_snapshot(path)
+    def _begin_anew(self, mark: tuple[int, int]) -> None:
         with self._generations.writing():
+            if self._generations.mark() != mark:
+                return  # another process was first
+            path = self._generations.start(complete=False)
+            whoosh_index.create_in(str(path), make_schema())
             self._generations.swap_in(path)
         log.info("index begun anew in %s", path.name)
-        return path
 
     def _forget(self) -> None:
-        self._whoosh, self._snapshot, self._segments, self._pid = None, None, {}, os.getpid()
+        self._mark = NO_MARK
+        self._whoosh, self._snapshot, self._path, self._segments = None, None, None, {}
         self._cache = ArrayCache(CACHE_BYTES)
 
-    def _refreshed(self) -> Snapshot:
-        if self._path is None:
-            raise IndexUnavailable("L'index de recherche n'est pas ouvert.")
-        try:
-            if self._snapshot is None or self._whoosh.latest_generation() != int(self._snapshot.generation.split(":")[1]):
-                self._snapshot = self._made_snapshot(self._path)
-        except OSError as error:
-            self._mark = 0  # files went away under us: open again at the next question
-            raise IndexUnavailable("L'index de recherche a été remplacé pendant la lecture.") from error
-        return self._snapshot
+    def after_fork(self) -> None:
+        """Starts afresh in a child process: file positions are the parent's, a lock may be held by a thread left there."""
+        self._reading, self._refreshing = Lock(), RLock()
+        self._forget()
+        self._temporary = None  # the parent's to remove
 
-    def _made_snapshot(self, path: Path) -> Snapshot:
+    def _made_snapshot(self, whoosh: Any, path: Path | None) -> Snapshot:
         with self._reading:
-            searcher = self._whoosh.searcher()  # a new one each time: refresh() brings deleted documents back
+            number = whoosh.latest_generation()
+            searcher = whoosh.searcher()  # a new one each time: refresh() brings deleted documents back
             generation = searcher.reader().generation()
             readers = [reader for reader, _base in searcher.reader().leaf_readers()]
         parts = [self._part(reader) for reader in readers if reader.doc_count_all()]
         self._segments = {segment.id: segment for segment, _live in parts}
-        number = generation if generation is not None else self._whoosh.latest_generation()
-        return Snapshot(parts, f"{path.name}:{number}")
+        if parts and generation is not None:
+            number = generation  # an empty reader knows none
+        return Snapshot(parts, f"{path.name if path else ''}:{number}")
 
     def _part(self, reader: Any) -> Part:
         """The arrays of a segment, kept across generations, and what of it still lives."""
@@ -200,19 +229,24 @@ class WhooshEngine:
     # ------------------------------------------------------------ writing
 
     def write(self, documents: Iterable[Document], *, removed: Iterable[int] = ()) -> None:
-        """Replaces these documents and removes those ids, in one commit."""
-        with self._generations.writing():
+        """Replaces these documents (each id once) and removes those ids, in one commit."""
+        for _attempt in range(_OPENINGS):
             with self._refreshing:
                 self._ensure_open()
-            self._commit(self._whoosh, documents, removed)
+                whoosh, mark = self._whoosh, self._mark
+            with self._generations.writing():
+                if self._generations.mark() == mark:  # else a rebuild took its place while we waited
+                    self._commit(whoosh, documents, removed)
+                    return
+        raise IndexUnavailable("L'index de recherche est sans cesse remplacé.")
 
     def rebuild(self, documents: Iterable[Document]) -> None:
         """Builds a store of these documents only, aside, then puts it in place; readers go on and notice."""
-        path = self._generations.start(complete=False)
-        self._commit(whoosh_index.create_in(str(path), make_schema()), documents, (), fresh=True)
-        (path / "INCOMPLETE").unlink(missing_ok=True)
-        with self._generations.writing():
-            self._generations.swap_in(path)
+        with self._generations.building() as path:
+            self._commit(whoosh_index.create_in(str(path), make_schema()), documents, (), fresh=True)
+            (path / "INCOMPLETE").unlink(missing_ok=True)
+            with self._generations.writing():
+                self._generations.swap_in(path)
 
     def _commit(self, whoosh: Any, documents: Iterable[Document], removed: Iterable[int], *, fresh: bool = False) -> None:
         try:
@@ -226,14 +260,27 @@ class WhooshEngine:
                 if not fresh:
                     writer.delete_by_term("key", key_of(document.id))
                 writer.add_document(**record(document))
+            writer.commit()
         except BaseException:
-            writer.cancel()
+            if not writer.is_closed:
+                writer.cancel()  # also after a failed commit (disk full): the lock would stay held for ever
             raise
-        writer.commit()
 
     def close(self) -> None:
         """Lets go of files, and of the folder when it was temporary."""
-        self._forget()
-        self._mark = 0
+        with self._refreshing:
+            self._forget()
         if self._temporary is not None:
             self._temporary.cleanup()
+
+
+def _number(snapshot: Snapshot) -> int:
+    return int(snapshot.generation.rpartition(":")[2])
+
+
+def _forget_after_fork() -> None:
+    for engine in list(_ENGINES):
+        engine.after_fork()
+
+
+os.register_at_fork(after_in_child=_forget_after_fork)

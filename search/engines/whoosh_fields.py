@@ -17,7 +17,7 @@ from search.text import Stream
 SCHEMA_VERSION = 1  # raise it with any change of schema, of packing or of analysis: older indexes are then rebuilt
 
 GAP = 50  # positions between two parts: no phrase and no nearness runs over it
-_LAST_POSITION = 0xFFFF
+LAST_POSITION = 0xFFFF  # words beyond share it
 PRIOR_UNIT = 10_000  # priors are kept as whole ten-thousandths
 
 NUMBERS = ("id", "version", "year", "newest", "prior", "cluster", "length")
@@ -77,7 +77,7 @@ class Weighted(fields.FieldType):  # type: ignore[misc]
         for stream in value:
             weight = stream.weight
             for stem, surface, position in zip(stream.stems, stream.surfaces, stream.positions, strict=True):
-                packed = surface_hash(surface) << 16 | min(start + position, _LAST_POSITION)
+                packed = surface_hash(surface) << 16 | min(start + position, LAST_POSITION)
                 if stem in weights:
                     weights[stem] += weight
                     occurrences[stem].append(packed)
