@@ -97,7 +97,7 @@ class WhooshEngine:
 
     def lexicon(self) -> tuple[Sequence[str], Sequence[int]]:
         """Every stem in alphabetical order, and beside it in how many documents each is."""
-        return self._current().lexicon()
+        return self._read(lambda snapshot: snapshot.lexicon())
 
     def words(self) -> list[tuple[str, int]]:
         """The unstemmed vocabulary in alphabetical order, each word with how many documents hold it."""
@@ -248,7 +248,9 @@ class WhooshEngine:
             with self._generations.writing():
                 self._generations.swap_in(path)
 
-    def _commit(self, whoosh: Any, documents: Iterable[Document], removed: Iterable[int], *, fresh: bool = False) -> None:
+    def _commit(
+        self, whoosh: Any, documents: Iterable[Document], removed: Iterable[int], *, fresh: bool = False
+    ) -> None:
         try:
             writer = whoosh.writer(limitmb=WRITER_MEMORY_MB, compound=False, timeout=5.0, delay=0.01)
         except LockError as error:

@@ -92,7 +92,7 @@ class Segment:
 
     def _read_postings(self, field: str, term: str) -> tuple[Ids, np.ndarray]:
         with self._lock:
-            ids, weights, _values = read_blocks(self.reader, field, term.encode())
+            ids, weights, _unused = read_blocks(self.reader, field, term.encode())
         return ids, weights
 
     def occurrences(self, term: str) -> tuple[np.ndarray, np.ndarray]:
@@ -101,7 +101,7 @@ class Segment:
 
     def _read_occurrences(self, term: str) -> tuple[np.ndarray, np.ndarray]:
         with self._lock:
-            ids, _weights_, values = read_blocks(self.reader, "text", term.encode(), with_values=True)
+            ids, _unused, values = read_blocks(self.reader, "text", term.encode(), with_values=True)
         counts = np.fromiter((len(value) // 4 for value in values), np.int64, len(values))
         packed = np.frombuffer(b"".join(values), np.uint32)
         keys = np.repeat(ids.astype(np.int64) << 16, counts) + (packed & 0xFFFF)
