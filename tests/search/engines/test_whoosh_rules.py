@@ -1,0 +1,297 @@
+"""The rules of working with Whoosh, each from a failure that was seen: threads, forks, deletions, locks, files."""
+
+import fcntl
+import gc
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+import whoosh
+from whoosh import index as whoosh_index
+
+from errors import IndexUnavailable
+from search.documents import Document, plain_document
+from search.engines import generations
+from search.engines.whoosh import WhooshEngine
+from search.engines.whoosh_segment import read_blocks
+from search.plan import Alternative, Group, Piece, Plan
+from search.text import fold, stem
+
+ROOT = Path(__file__).resolve().parents[3]
+WORDS = ("forêt", "rivière", "montagne", "plage", "vallée", "plaine", "colline", "source", "falaise", "marais")
+
+
+def text_of(id: int) -> str:
+    """A text in which word n stands when id is a multiple of n + 1."""
+    return " ".join(word for place, word in enumerate(WORDS) if id % (place + 1) == 0) + f" fiche{id}"
+
+
+def documents(first: int, last: int, version: int = 1) -> list[Document]:
+    """Documents first to last, included."""
+    return [plain_document(id, f"Titre {id}", text_of(id), version=version) for id in range(first, last + 1)]
+
+
+def total(engine: WhooshEngine, word: str) -> int:
+    """How many documents have the word."""
+    return engine.run(Plan(groups=(Group(word, (Alternative((Piece(stem(fold(word))),)),)),))).total
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where an index is kept."""
+    return tmp_path / "index"
+
+
+def test_the_tested_whoosh_is_one_of_the_two_supported():
+    assert tuple(whoosh.__version__)[:2] in {(3, 54), (2, 7)} or str(whoosh.__version__).startswith(("3.54", "2.7"))
+
+
+def test_segments_are_kept_in_plain_files(folder):
+    with_files = WhooshEngine.open(folder)
+    with_files.write(documents(1, 20))
+    names = [path.name for path in folder.rglob("*") if path.is_file()]
+    assert any(name.endswith(".trm") for name in names)
+    assert not any(name.endswith(".seg") for name in names), "a compound segment is copied whole into memory"
+
+
+def test_blocks_read_whole_equal_the_public_api(folder):
+    engine = WhooshEngine.open(folder)
+    engine.write(documents(1, 700))
+    engine.write(documents(300, 340, version=2), removed=[5, 10])
+    with whoosh_index.open_dir(str(engine._path)).searcher() as searcher:
+        for reader, _base in searcher.reader().leaf_readers():
+            for term in list(reader.lexicon("text"))[:200]:
+                ids, weights, values = read_blocks(reader, "text", term, with_values=True)
+                matcher = reader.postings("text", term)
+                alive = ~np.isin(ids, list(reader.segment().deleted_docs()))
+                assert list(matcher.all_ids()) == ids[alive].tolist()
+                matcher = reader.postings("text", term)
+                wanted = []
+                while matcher.is_active():
+                    wanted.append((matcher.weight(), matcher.value()))
+                    matcher.next()
+                values_alive = [value for value, lives in zip(values, alive, strict=True) if lives]
+                assert [weight for weight, _value in wanted] == pytest.approx(weights[alive].tolist())
+                assert [value for _weight, value in wanted] == values_alive
+
+
+def test_replaced_and_removed_documents_stay_dead_after_many_commits():
+    engine = WhooshEngine.in_memory()
+    engine.write(documents(1, 60))
+    assert total(engine, "forêt") == 60
+    for version in range(2, 22):
+        engine.write(documents(version, version + 3, version), removed=[60 - version])
+        alive = engine.document_count()
+        assert total(engine, "forêt") == alive == len(engine.versions())
+    assert {40, 50, 58}.isdisjoint(engine.versions())
+    assert total(engine, "fiche58") == 0
+
+
+def test_a_second_engine_sees_every_commit(folder):
+    writer, reader = WhooshEngine.open(folder), WhooshEngine.open(folder)
+    for last in (10, 20, 30):
+        writer.write(documents(last - 9, last))
+        assert total(reader, "forêt") == last
+
+
+def test_threads_reading_together_all_get_the_right_totals(folder):
+    WhooshEngine.open(folder).write(documents(1, 400))
+    wanted = [400 // (place + 1) for place in range(len(WORDS))]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            for _round in range(10):
+                engine = WhooshEngine.open(folder)
+                found = list(pool.map(lambda word, engine=engine: total(engine, word), WORDS * 4))
+                assert found == wanted * 4
+    finally:
+        sys.setswitchinterval(interval)
+
+
+def test_threads_reading_while_documents_are_written_and_rebuilt_never_fail(folder):
+    engine = WhooshEngine.open(folder)
+    engine.write(documents(1, 100))
+    deadline = time.monotonic() + 2
+
+    def read() -> set[int]:
+        seen = set()
+        while time.monotonic() < deadline:
+            seen.add(total(engine, "forêt"))
+        return seen
+
+    with ThreadPoolExecutor(3) as pool:
+        readings = [pool.submit(read) for _thread in range(3)]
+        version = 1
+        while time.monotonic() < deadline:
+            version += 1
+            engine.write(documents(1, 5, version))
+            if version % 7 == 0:
+                engine.rebuild(documents(1, 100, version))
+    assert set().union(*(reading.result() for reading in readings)) == {100}
+
+
+def test_children_of_a_fork_read_rightly_even_when_a_lock_was_held(folder):
+    engine = WhooshEngine.open(folder)
+    engine.write(documents(1, 400))
+    total(engine, WORDS[0])
+    context = multiprocessing.get_context("fork")
+    with engine._reading, engine._refreshing:  # as another thread of the parent may hold them
+        results = [context.Pipe(duplex=False) for _child in range(3)]
+        children = [context.Process(target=answer_all, args=(engine, send)) for _receive, send in results]
+        for child in children:
+            child.start()
+    for (receive, _send), child in zip(results, children, strict=True):
+        assert receive.poll(30), "a child waits for a lock nobody will release"
+        assert receive.recv() == [400 // (place + 1) for place in range(len(WORDS))] * 5
+        child.join()
+    assert total(engine, WORDS[1]) == 200
+
+
+def answer_all(engine: WhooshEngine, send) -> None:
+    """Sends the totals of all words, five times over."""
+    answers = []
+    for _round in range(5):
+        engine._cache = type(engine._cache)(1_000)  # so that each reading reads the files
+        answers += [total(engine, word) for word in WORDS]
+    send.send(answers)
+
+
+def test_a_second_writer_waits_a_bounded_time_then_says_so(folder, monkeypatch):
+    engine = WhooshEngine.open(folder)
+    with open(folder / "WRITING", "w") as handle:
+        fcntl.flock(handle.fileno(), fcntl.LOCK_EX)
+        monkeypatch.setattr(generations.Generations.writing.__wrapped__, "__kwdefaults__", {"wait_s": 0.2})
+        with pytest.raises(IndexUnavailable, match="écriture"):
+            engine.write(documents(1, 1))
+    engine.write(documents(1, 1))
+    assert engine.versions() == {1: 1}
+
+
+def test_readers_of_other_processes_notice_a_rebuild(folder):
+    reader = WhooshEngine.open(folder)
+    reader.write(documents(1, 10))
+    for version in (2, 3, 4):
+        WhooshEngine.open(folder).rebuild(documents(1, 5, version))
+        assert reader.versions() == dict.fromkeys(range(1, 6), version)
+    subfolders = [path for path in folder.iterdir() if path.is_dir()]
+    assert len(subfolders) == 2, "the present generation and the one before"
+
+
+def test_a_swap_leaves_alone_what_another_process_is_building(folder):
+    engine, other = WhooshEngine.open(folder), WhooshEngine.open(folder)
+
+    def slow():
+        yield from documents(1, 3)
+        other.rebuild(documents(1, 1))
+        other.rebuild(documents(2, 2))
+        yield from documents(4, 6)
+
+    engine.rebuild(slow())
+    assert sorted(engine.versions()) == sorted(other.versions()) == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda path: path.write_bytes(b""), id="emptied"),
+        pytest.param(lambda path: path.write_bytes(os.urandom(64)), id="garbage"),
+        pytest.param(lambda path: path.unlink(), id="gone"),
+    ],
+)
+@pytest.mark.parametrize("pattern", ["*.toc", "*.trm", "CURRENT"])
+def test_a_damaged_index_is_begun_anew_and_says_it_is_incomplete(folder, damage, pattern):
+    engine = WhooshEngine.open(folder)
+    engine.write(documents(1, 5))
+    engine.mark_complete()
+    engine.close()
+    for path in list(folder.rglob(pattern)):
+        damage(path)
+    gc.collect()
+    engine = WhooshEngine.open(folder)
+    assert not engine.is_complete
+    engine.write(documents(1, 2))
+    assert engine.versions() == {1: 1, 2: 1}
+
+
+def test_an_index_of_another_schema_is_begun_anew(folder, monkeypatch):
+    WhooshEngine.open(folder).write(documents(1, 5))
+    monkeypatch.setattr("search.engines.whoosh.SCHEMA_VERSION", 999)
+    engine = WhooshEngine.open(folder)
+    assert (engine.versions(), engine.is_complete) == ({}, False)
+
+
+def test_a_folder_removed_under_an_open_engine_does_not_stop_it(folder):
+    engine = WhooshEngine.open(folder)
+    engine.write(documents(1, 5))
+    subprocess.run(["rm", "-rf", str(folder)], check=True)
+    engine.write(documents(7, 7))
+    assert engine.versions() == {7: 1}
+    assert not engine.is_complete
+
+
+def test_processes_opening_a_missing_index_together_agree_on_one(folder):
+    context = multiprocessing.get_context("fork")
+    children = [context.Process(target=open_and_write, args=(folder, id)) for id in range(1, 5)]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join(60)
+    assert sorted(WhooshEngine.open(folder).versions()) == [1, 2, 3, 4]
+
+
+def open_and_write(folder: Path, id: int) -> None:
+    """One process that opens the index and saves a document."""
+    WhooshEngine.open(folder).write(documents(id, id))
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from search.engines.whoosh import WhooshEngine
+from tests.search.engines.test_whoosh_rules import documents
+engine = WhooshEngine.open(Path(sys.argv[1]))
+print("ready", flush=True)
+for version in range(int(sys.argv[2]), int(sys.argv[2]) + 100000):
+    if sys.argv[3] == "rebuild":
+        engine.rebuild(documents(1, 40, version))
+    else:
+        engine.write(documents(1, 40, version))
+    print(version, flush=True)
+"""
+
+
+@pytest.mark.parametrize("verb", ["write", "rebuild"])
+def test_killed_writers_leave_the_old_documents_or_the_new_ones(folder, verb):
+    engine = WhooshEngine.open(folder)
+    engine.write(documents(1, 40, 1))
+    moments = np.random.default_rng(7).uniform(0.0, 0.25, 6)
+    for moment in moments:
+        before = engine.versions()[1]
+        with subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(folder), str(before + 1), verb],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])},
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as writer:
+            assert writer.stdout is not None
+            assert writer.stdout.readline() == "ready\n"
+            time.sleep(moment)
+            writer.send_signal(signal.SIGKILL)
+            told = [int(line) for line in writer.stdout if line.endswith("\n")]
+        last_told = told[-1] if told else before
+        for reader in (engine, WhooshEngine.open(folder)):
+            versions = reader.versions()
+            assert set(versions) == set(range(1, 41))
+            assert set(versions.values()) <= {last_told, last_told + 1}
+            assert len(set(versions.values())) == 1, "never a mix of two commits"
+            assert total(reader, "forêt") == 40
+        engine.write(documents(1, 40, last_told + 2))
