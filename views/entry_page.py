@@ -14,7 +14,6 @@ from models import (
     Example,
     FactSheet,
     Figure,
-    Kind,
     Level,
     Resource,
     Source,
@@ -26,8 +25,8 @@ from services import citations, markdown
 from services.facet_labels import KIND_LABELS, label_of
 from services.territories import Place
 from views.addresses import FOLDERS
-from views.locales import link
 from views.cards import CardView, kind_names
+from views.locales import link
 
 _PARAM_OF = {facet.vocabulary: facet.param for facet in FACETS if facet.vocabulary}
 _TITLES = {

@@ -5,11 +5,12 @@ import logging
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, NotFound as HttpNotFound
+from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import NotFound as HttpNotFound
+from werkzeug.http import HTTP_STATUS_CODES
 
 from errors import Conflict, Forbidden, IndexUnavailable, Invalid, NotFound
 from extensions import settings
-from werkzeug.http import HTTP_STATUS_CODES
 
 log = logging.getLogger(__name__)
 _STATUS = {NotFound: 404, Forbidden: 403, Conflict: 409, Invalid: 422, IndexUnavailable: 503}

@@ -156,7 +156,7 @@ def results_page(
 
 
 def _title(query: SearchQuery, results: Results) -> str:
-    what = f"« {query.text} »" if query.text else _("Toutes les fiches")
+    what = f"«\u00a0{query.text}\u00a0»" if query.text else _("Toutes les fiches")
     return f"{what} – {_('page')} {results.page}" if results.page > 1 else what
 
 

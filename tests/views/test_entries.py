@@ -8,9 +8,10 @@ from html import unescape
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from models import Kind
 from PIL import Image
 from tests_addresses import EXAMPLE, SHEET
+
+from models import Kind
 from views.addresses import FOLDERS
 
 

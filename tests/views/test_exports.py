@@ -4,6 +4,7 @@ import csv
 import io
 
 from flask.testing import FlaskClient
+
 from services.exporting import safe_cell
 
 

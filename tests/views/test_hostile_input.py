@@ -6,8 +6,9 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from search import FACETS
 from tests_addresses import EXAMPLE, PAGES, SHEET
+
+from search import FACETS
 
 NAMES = [
     *(facet.param for facet in FACETS),

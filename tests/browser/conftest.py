@@ -1,0 +1,74 @@
+"""A real browser on a real server: the seeded site served by gunicorn, Debian's Chromium driving it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_START_S = 60  # setup of the seed takes seven seconds; a loaded machine takes several times that
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running site over the seed entries."""
+    folder = tmp_path_factory.mktemp("browser")
+    port = _free_port()
+    root = f"http://127.0.0.1:{port}"
+    values = {"ALLIANCES_INSTANCE": str(folder), "ALLIANCES_LOG_SEARCHES": "false", "ALLIANCES_PUBLIC_URL": root}
+    environment = os.environ | values
+    subprocess.run([sys.executable, "-m", "flask", "--app", "app", "setup"], cwd=ROOT, env=environment, check=True)
+    command = [sys.executable, "-m", "gunicorn", "-w", "1", "-b", f"127.0.0.1:{port}", "app:create_app()"]
+    with (folder / "server.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        try:
+            _wait(f"{root}/sante")
+            yield root
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _wait(address: str) -> None:
+    end = time.monotonic() + _START_S
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()

@@ -1,0 +1,66 @@
+"""The English interface: nothing left untranslated, the compiled catalogue up to date, entries in their own language."""
+
+import io
+import re
+from pathlib import Path
+
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import read_mo, write_mo
+from babel.messages.pofile import read_po
+from flask.testing import FlaskClient
+from tests_addresses import EXAMPLE
+
+from search import FACETS
+from views.entry_page import _TITLES, _VOCABULARY_TITLES
+
+ROOT = Path(__file__).resolve().parents[2]
+CATALOGUE = ROOT / "translations" / "en" / "LC_MESSAGES" / "messages.po"
+
+
+def extracted() -> set[str]:
+    """Every French message of the templates and the views."""
+    found: set[str] = set()
+    for folder, method in (("templates", "jinja2"), ("views", "python")):
+        pattern = "**.html" if method == "jinja2" else "**.py"
+        keywords = {"_": None, "gettext": None, "ngettext": (1, 2), "mark": None}
+        rows = extract_from_dir(ROOT / folder, method_map=[(pattern, method)], keywords=keywords)
+        found |= {row[2] if isinstance(row[2], str) else row[2][0] for row in rows}
+    return found
+
+
+def translated() -> dict[str, object]:
+    with CATALOGUE.open("rb") as file:
+        return {m.id if isinstance(m.id, str) else m.id[0]: m.string for m in read_po(file, locale="en") if m.id}
+
+
+def test_every_message_has_an_english_translation_and_none_is_left_over():
+    texts = translated()
+    assert extracted() == set(texts)
+    assert all(text if isinstance(text, str) else all(text) for text in texts.values())
+
+
+def test_words_that_come_from_lower_layers_are_in_the_catalogue():
+    words = {facet.label for facet in FACETS} | set(_TITLES.values()) | set(_VOCABULARY_TITLES.values())
+    assert words <= set(translated())
+
+
+def test_the_compiled_catalogue_is_that_of_the_text():
+    compiled = io.BytesIO()
+    with CATALOGUE.open("rb") as file:
+        write_mo(compiled, read_po(file, locale="en"))
+    compiled.seek(0)
+    with CATALOGUE.with_suffix(".mo").open("rb") as file:
+        kept = {str(m.id): m.string for m in read_mo(file) if m.id}
+    assert kept == {str(m.id): m.string for m in read_mo(compiled) if m.id}
+
+
+def test_an_entry_keeps_its_language_on_an_english_page(visitor: FlaskClient):
+    page = visitor.get(f"/en{EXAMPLE}")
+    assert re.search(r'<h1 lang="fr"', page.text)
+    assert "The need" in page.text
+    assert "Key figures" in visitor.get("/en/reperes/repere-domaine-mobilite").text
+
+
+def test_links_of_an_english_page_stay_in_english(visitor: FlaskClient):
+    links = set(re.findall(r'<a[^>]* href="(/[^"]*)"', visitor.get("/en/").text))
+    assert {link for link in links if not link.startswith("/en")} == {"/"}
