@@ -14,6 +14,8 @@ from search.spelling import nearest
 from search.text import stem as stem_of
 
 ENOUGH = 5  # hits under which a search is widened, then loosened
+FULL_SCREEN = 10  # hits under which a need told in several words also shows the entries that hold most of them
+LONG_SHARE = 0.3  # share of the words of such a need that an entry must hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,11 @@ class Answer:
     left_place: bool = False  # the places had too few hits: the rest of the country follows
 
 
+def is_loosened(answered: Answer) -> bool:
+    """Whether a long need was answered with entries that do not hold all its words."""
+    return answered.understood.is_long and not answered.plan.groups[0].is_required
+
+
 def answer(
     engine: Engine,
     query: SearchQuery,
@@ -55,7 +62,8 @@ def answer(
         plan, corrections = _corrected(engine, understood)
     best = _inside_places(engine, replace(understood, plan=plan), knowledge)
     best = replace(best, corrections=corrections)
-    return best if best.found.total >= ENOUGH else _loosened(engine, best)
+    wanted = FULL_SCREEN if understood.is_long else ENOUGH
+    return best if best.found.total >= wanted else _loosened(engine, best)
 
 
 def _corrected(engine: Engine, understood: Understood) -> tuple[Plan, tuple[Correction, ...]]:
@@ -112,7 +120,7 @@ def _inside_places(engine: Engine, understood: Understood, knowledge: Knowledge)
 
 
 def _loosened(engine: Engine, best: Answer) -> Answer:
-    """The answer with words made optional one by one, or with fewer words of a long need wanted."""
+    """The answer with words made optional one by one, or with most words of a long need wanted."""
     for plan, optional in _weaker(best):
         found = engine.run(plan)
         if found.total > best.found.total:
@@ -123,11 +131,13 @@ def _loosened(engine: Engine, best: Answer) -> Answer:
 
 
 def _weaker(best: Answer) -> Iterator[tuple[Plan, tuple[str, ...]]]:
-    if best.understood.is_long:
-        for wanted in range(best.plan.at_least - 1, 0, -1):
-            yield replace(best.plan, at_least=wanted), ()
-    else:
-        yield from relaxations(best.plan, best.found, topic=best.understood.topic)
+    topic = best.understood.topic
+    if not best.understood.is_long:
+        yield from relaxations(best.plan, best.found, topic=topic)
+        return
+    plan = best.plan.relaxed(*range(topic))
+    for wanted in range(max(2, round(topic * LONG_SHARE)), 0, -1):
+        yield replace(plan, at_least=wanted), ()
 
 
 def labels(codes: Sequence[str], knowledge: Knowledge) -> tuple[str, ...]:

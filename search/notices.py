@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from search.answering import Answer, labels
+from search.answering import Answer, is_loosened, labels
 from search.knowledge import Knowledge
 from search.query import SearchQuery
 from search.results import Notice
@@ -25,8 +25,8 @@ def notices(query: SearchQuery, answered: Answer, knowledge: Knowledge, *, pages
     if answered.optional:
         verb = "est devenu facultatif" if len(answered.optional) == 1 else "sont devenus facultatifs"
         yield Notice("relaxed", f"Trop peu de fiches contiennent tous vos mots : {_quoted(answered.optional)} {verb}.")
-    if answered.understood.is_long:
-        yield Notice("long", "Votre recherche est longue : les fiches qui partagent le plus de vos mots viennent d'abord.")
+    if is_loosened(answered):
+        yield Notice("most-words", "Peu de fiches contiennent tous vos mots : celles qui en partagent le plus viennent d'abord.")
 
 
 def _quoted(words: Sequence[str]) -> str:

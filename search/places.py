@@ -11,6 +11,7 @@ from search.gazetteer import NAME_WORDS_MAX, Gazetteer, name_key
 from search.text import Token, tokens
 
 COMMUNE_KNOWN_FROM = 2_000  # inhabitants under which a commune's name that the base knows as a word stays a word
+COMMUNE_MISSPELT_FROM = 10_000  # inhabitants: nobody misspells a village nobody looks for
 TYPO_LENGTH = 6  # letters from which a name may be one letter wrong
 _STRONG = ("pres de", "pres d", "autour de", "autour d", "region", "departement", "departement de", "departement du",
            "ville de", "commune de", "metropole de", "agglomeration de", "agglo de", "pays de", "bassin de", "departement de l")
@@ -107,8 +108,12 @@ def _misspelt(key: str, gazetteer: Gazetteer) -> tuple[tuple[str, ...], str]:
     """The territories whose name is one letter away from a long word that nothing else explains."""
     if len(key) < TYPO_LENGTH:
         return (), key
-    best = process.extractOne(key, gazetteer.names().keys(), scorer=OSA.distance, score_cutoff=1)
-    return (gazetteer.named(best[0]), best[0]) if best else ((), key)
+    near = process.extract(key, gazetteer.names().keys(), scorer=OSA.distance, score_cutoff=1, limit=20)
+    for name, _distance, _place in near:
+        row = gazetteer.place(gazetteer.named(name)[0])
+        if name[0] == key[0] and row and (row.level is not Level.COMMUNE or row.population >= COMMUNE_MISSPELT_FROM):
+            return gazetteer.named(name), name
+    return (), key
 
 
 def _is_sure(

@@ -30,6 +30,7 @@ class Alternative:
     pieces: tuple[Piece, ...]
     weight: float = 1.0
     source: str = ""  # the synonym or the joined form it comes from; "" for what was typed
+    stands_alone: bool = False  # weighs by its own rarity: another form of several words, not of this one
 
 
 @dataclass(frozen=True, slots=True)

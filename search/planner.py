@@ -19,8 +19,7 @@ Frequencies = Callable[[Sequence[str]], list[int]]
 Ancestors = Mapping[str, Sequence[str]]  # territory code → codes of what contains it
 
 GROUPS_MAX = 24  # words read in one query: a pasted paragraph stays fast
-LONG_FROM = 6  # words from which a need is told rather than named: not every word has to be there
-LONG_SHARE = 0.4  # share of the words of a long need that a document must hold at first
+LONG_FROM = 3  # words from which a need is told rather than named: entries that hold most of them will do
 PLACE_FACTORS = (2.5, 1.7, 1.35, 1.15)  # what a place's own entries score more, then those of each wider place
 
 
@@ -55,7 +54,7 @@ def understand(
     hinted = tuple(Group(word, _alternatives(Typed(word)), is_required=False) for want in wants for word in want.hints)
     named = tuple(_place_group(one, knowledge) for one in places.sure if not is_country(one, knowledge))
     plan = Plan(
-        groups=(*(replace(group, is_required=False) if is_long else group for group in groups), *named, *hinted),
+        groups=(*groups, *named, *hinted),
         excluded=tuple(alternative for typed in parsed.excluded for alternative in _alternatives(typed)),
         filters=tuple(_filters(query, ancestors or {})),
         year_from=query.year_from,
@@ -63,7 +62,7 @@ def understand(
         sort=query.sort,
         offset=(query.page - 1) * query.size,
         limit=query.size,
-        at_least=max(2, round(len(groups) * LONG_SHARE)) if is_long else min(1, len(groups)),
+        at_least=min(1, len(groups)),
         counted=tuple(facet.field for facet in FACETS),
         boosts=tuple(boost for want in wants for boost in want.boosts),
         weights=weights or Weights(),
@@ -185,7 +184,9 @@ def _other_forms(found: Sequence[Token], synonyms: Synonyms) -> dict[int, tuple[
     while at < len(found):
         count, alternatives = synonyms.longest_at(found, at, is_long=is_long)
         for token in found[at : at + count]:
-            forms[token.position] = tuple(replace(one, weight=one.weight / count**0.5) for one in alternatives)
+            forms[token.position] = tuple(
+                replace(one, weight=one.weight / count**0.5, stands_alone=count > 1) for one in alternatives
+            )
         at += max(1, count)
     return forms
 

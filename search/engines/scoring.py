@@ -61,7 +61,7 @@ def _group(snapshot: Snapshot, plan: Plan, group: Group) -> _Scored:
         if not len(numbers):
             continue
         own = max(0.05, _idf(snapshot, len(numbers)))
-        own = min(own, idf) if idf else own  # a rare other form of a common word must not weigh more than the word
+        own = min(own, idf) if idf and not alternative.stands_alone else own  # a rare other form of a common word must not weigh more than the word
         idf = idf or own
         gains = np.float32(alternative.weight * own) * _bm25(snapshot, plan, numbers, weights)
         values[numbers] = np.maximum(values[numbers], gains)
