@@ -181,16 +181,31 @@ class Stream:
     length: int = 0  # positions taken, stop words included
 
 
+@lru_cache(maxsize=None)
+def _read_word(raw: str) -> tuple[str, str, bool]:
+    surface = _surface(raw)
+    return surface, stem(surface), surface in STOP_WORDS
+
+
 def analyse(text: str, *, weight: float = 1.0) -> Stream:
-    """The text as parallel lists of stems, surfaces and positions, ready for an engine."""
+    """The text as parallel lists of stems, surfaces and positions, ready for an engine: `tokens`, without its objects."""
+    folded = fold(text)
     stream = Stream(weight)
-    last = -1
-    for token in tokens(text):
-        stream.stems.append(token.stem)
-        stream.surfaces.append(token.surface)
-        stream.positions.append(token.position)
-        last = token.position
-    stream.length = last + 1
+    add_stem, add_surface, add_position = stream.stems.append, stream.surfaces.append, stream.positions.append
+    before, before_end = "", 0
+    for position, (start, end, raw) in enumerate(_spans(folded)):
+        surface, stemmed, is_stop = _read_word(raw)
+        may_join = before in JOINED_PREFIXES or folded[before_end:start] != " "
+        if may_join and position and _is_joined(folded, before, before_end, start):
+            add_stem(stem(before + surface))
+            add_surface(before + surface)
+            add_position(position - 1)
+        if not is_stop:
+            add_stem(stemmed)
+            add_surface(surface)
+            add_position(position)
+        before, before_end = surface, end
+    stream.length = stream.positions[-1] + 1 if stream.positions else 0
     return stream
 
 

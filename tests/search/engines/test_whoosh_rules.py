@@ -18,7 +18,8 @@ from whoosh import index as whoosh_index
 
 from errors import IndexUnavailable
 from search.documents import Document, plain_document
-from search.engines import generations
+from search.engines import generations, whoosh_segment
+from search.engines.cache import ArrayCache
 from search.engines.whoosh import WhooshEngine
 from search.engines.whoosh_segment import read_blocks
 from search.plan import Alternative, Group, Piece, Plan
@@ -102,18 +103,42 @@ def test_a_second_engine_sees_every_commit(folder):
 
 
 def test_threads_reading_together_all_get_the_right_totals(folder):
-    WhooshEngine.open(folder).write(documents(1, 400))
-    wanted = [400 // (place + 1) for place in range(len(WORDS))]
+    WhooshEngine.open(folder).write(documents(1, 2_000))
+    engine = WhooshEngine.open(folder)
+    wanted = [2_000 // (place + 1) for place in range(len(WORDS))]
+
+    def read() -> list[list[int]]:
+        answers = []
+        for _round in range(40):
+            engine._cache = ArrayCache(1)  # so that each question reads the files
+            answers.append([total(engine, word) for word in WORDS])
+        return answers
+
     interval = sys.getswitchinterval()
-    sys.setswitchinterval(1e-5)
+    sys.setswitchinterval(1e-6)
     try:
         with ThreadPoolExecutor(4) as pool:
-            for _round in range(10):
-                engine = WhooshEngine.open(folder)
-                found = list(pool.map(lambda word, engine=engine: total(engine, word), WORDS * 4))
-                assert found == wanted * 4
+            readings = [pool.submit(read) for _thread in range(4)]
+            for reading in readings:
+                assert reading.result() == [wanted] * 40
     finally:
         sys.setswitchinterval(interval)
+
+
+def test_every_read_of_postings_holds_the_lock(folder, monkeypatch):
+    engine = WhooshEngine.open(folder)
+    engine.write([plain_document(1, "La forêt", "une rivière"), plain_document(2, "La forêt", "rivière et forêt")])
+    held: list[bool] = []
+
+    def noting(*arguments, **options):
+        held.append(engine._reading.locked())
+        return read_blocks(*arguments, **options)
+
+    monkeypatch.setattr(whoosh_segment, "read_blocks", noting)
+    both = Alternative((Piece(stem("foret")), Piece(stem("riviere"), 2)))
+    engine.run(Plan(groups=(Group("", (both,)), Group("", (Alternative((Piece(stem("foret")),)),))), counted=("kind",)))
+    assert len(held) >= 3
+    assert all(held)
 
 
 def test_threads_reading_while_documents_are_written_and_rebuilt_never_fail(folder):
@@ -159,7 +184,7 @@ def answer_all(engine: WhooshEngine, send) -> None:
     """Sends the totals of all words, five times over."""
     answers = []
     for _round in range(5):
-        engine._cache = type(engine._cache)(1_000)  # so that each reading reads the files
+        engine._cache = ArrayCache(1)  # so that each reading reads the files
         answers += [total(engine, word) for word in WORDS]
     send.send(answers)
 
