@@ -20,7 +20,7 @@ from views.pages import page
 
 blueprint = Blueprint("browse", __name__)
 _FOLDER = "<any(exemples, reperes, ressources, catalyseurs, ecosystemes):folder>"
-_BLOCKS = ((Kind.EXAMPLE, 6), (Kind.RESOURCE, 4), (Kind.CATALYST, 4), (Kind.ECOSYSTEM, 4))
+_BLOCKS = ((Kind.EXAMPLE, 6), (Kind.RESOURCE, 3), (Kind.CATALYST, 3), (Kind.ECOSYSTEM, 3))  # whole rows of three
 _CHILD = {Level.COUNTRY: Level.REGION, Level.REGION: Level.DEPARTMENT, Level.DEPARTMENT: Level.EPCI}
 _DIRECTORY_FACETS = {
     Kind.EXAMPLE: ("domaine", "acteur"),

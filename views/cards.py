@@ -32,7 +32,7 @@ class CardView:
     domains: tuple[str, ...]
     organisations: str
     year: int | None
-    language: str
+    language: str  # empty when it is the page's own
 
 
 def kind_names() -> dict[Kind, str]:
@@ -70,7 +70,7 @@ def card_views(cards: Sequence[Card], *, results: Results | None = None, from_se
             domains=tuple(tag.named(language) for tag in card.domains[:_DOMAINS]),
             organisations=_organisations(card.organisations),
             year=card.started,
-            language=card.language,
+            language=card.language if card.language != language else "",
         )
         for card in cards
     ]

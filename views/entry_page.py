@@ -132,7 +132,9 @@ class EntryPage:
     figures: tuple[Figure, ...]
     sources: tuple[Source, ...]
     further: tuple[Source, ...]
+    unknown_title: str
     unknown: tuple[str, ...]
+    subject_url: str
     citation: str
     json_ld: str
     updated_on: date
@@ -191,10 +193,17 @@ def unknown(entry: Entry) -> Iterator[str]:
             yield _("L’année de début n’est pas connue.")
         if not entry.transferable:
             yield _("Les sources ne disent pas ce qui peut être repris ailleurs.")
-    if not entry.territories:
+    if isinstance(entry, FactSheet):
+        yield _("Les exemples cités viennent de cette base, qui n’est pas représentative.")
+    elif not entry.territories:
         yield _("Aucun territoire n’est indiqué.")
     if entry.verified_on is None:
         yield _("Personne n’a encore revérifié cette fiche depuis sa rédaction.")
+
+
+def _subject_url(entry: Entry) -> str:
+    """The page of all the base holds on a sheet's subject; nothing for other kinds."""
+    return link(f"browse.{entry.axis.value}", code=entry.subject_code) if isinstance(entry, FactSheet) else ""
 
 
 def term_groups(entry: Entry, language: str) -> Iterator[TermGroup]:
@@ -275,7 +284,9 @@ def entry_page(
         figures=tuple(entry.figures) if isinstance(entry, FactSheet) else (),
         sources=tuple(source for source in entry.sources if not source.is_further_reading),
         further=tuple(source for source in entry.sources if source.is_further_reading),
+        unknown_title=_("Points d’attention") if isinstance(entry, FactSheet) else _("Ce qu’on ne sait pas"),
         unknown=tuple(unknown(entry)),
+        subject_url=_subject_url(entry),
         citation=citations.citation(entry, site=site, url=url, today=today),
         json_ld=json.dumps(citations.schema_org(entry, site=site, url=url), ensure_ascii=False).replace("<", "\\u003c"),
         updated_on=entry.updated_at.date(),

@@ -1,9 +1,12 @@
 """Two languages: French at the root, English under /en. The address alone decides, so that pages can be cached."""
 
 from typing import Any
+from urllib.parse import urlencode, urljoin
 
 from flask import Flask, has_request_context, request, url_for
 from werkzeug.local import LocalProxy
+
+from extensions import settings
 
 ONE_LANGUAGE = frozenset({"feeds", "health", "exports"})
 
@@ -29,8 +32,16 @@ def other_language_url() -> str:
     return f"/en{path}"
 
 
+def canonical_url() -> str:
+    """The page's public address; a list keeps its page number and its search, nothing else is part of it."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "depuis"]
+    path = urljoin(settings().public_url, request.path)
+    return f"{path}?{urlencode(kept)}" if kept and request.path.endswith("recherche") else path
+
+
 def register(app: Flask) -> None:
     """Gives templates, macros included, the language and its links; Flask-Babel gives them the translations."""
     app.jinja_env.globals["lang"] = LocalProxy(locale)  # reads like the string it stands for
     app.add_template_global(link, "link")
+    app.add_template_global(canonical_url, "canonical_url")
     app.add_template_global(other_language_url, "other_language_url")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask_babel import gettext as _
 
@@ -17,6 +17,7 @@ from views.cards import CardView, card_views
 
 SHOWN_AT_FIRST = 10
 SEARCHABLE_FROM = 12
+_HOLE = "0code0"  # stands for a code in an address; needs no quoting itself
 _OPEN_AT_FIRST = frozenset({ACTOR.param, DOMAIN.param, TERRITORY.param})
 
 
@@ -201,11 +202,12 @@ def _values(
     counts = {value.code: value.count for value in results.facets[facet.param]}
     shown = [code for code in counts if code in names and (facet is not TERRITORY or _is_shown(code, chosen, nested))]
     ordered = [*query.selected(facet.param), *(code for code in shown if code not in chosen)]
+    add = search_url(query.adding(facet.param, _HOLE), path=path)  # made once: a hundred choices differ by their code
     for code in ordered:
         yield FacetValue(
             label=names.get(code, code),
             count=counts.get(code, 0),
-            url=search_url(query.toggling(facet.param, code), path=path),
+            url=search_url(query.without(facet.param, code), path=path) if code in chosen else add.replace(_HOLE, quote(code, safe="")),
             is_selected=code in chosen,
             is_nested=code in nested,
         )
