@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from search.engines.base import Engine
 from search.knowledge import Knowledge
 from search.options import Options
+from search.places import whole_tokens
 from search.plan import Alternative, Found, Group, Piece, Plan, Weights
 from search.planner import Ancestors, Understood, is_country, near, place_steps, understand, within
 from search.query import SearchQuery
@@ -20,10 +22,11 @@ LONG_SHARE = 0.3  # share of the words of such a need that an entry must hold
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A typed word that the base does not know and the stem it was read as."""
+    """A typed word that the base does not know and the word, or only the stem, it was read as."""
 
     typed: str
-    stem: str
+    meant: str
+    is_stem: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,39 +57,64 @@ def answer(
     weights: Weights | None = None,
 ) -> Answer:
     """The best answer to the query, by steps: as typed, spelt right, around the place, with words made optional."""
-    understood = understand(
-        query, frequencies=engine.frequencies, knowledge=knowledge, options=options, ancestors=ancestors, weights=weights
+    ask = partial(
+        understand,
+        frequencies=engine.frequencies,
+        knowledge=knowledge,
+        options=options,
+        ancestors=ancestors,
+        weights=weights,
     )
-    plan, corrections = understood.plan, ()
+    understood = ask(query)
+    corrections: tuple[Correction, ...] = ()
     if options.spelling and not query.literal:
-        plan, corrections = _corrected(engine, understood)
-    best = _inside_places(engine, replace(understood, plan=plan), knowledge)
-    best = replace(best, corrections=corrections)
-    wanted = FULL_SCREEN if understood.is_long else ENOUGH
-    return best if best.found.total >= wanted else _loosened(engine, best)
+        corrections = tuple(_corrections(engine, understood))
+        if corrections:
+            understood = _respelt(ask(replace(query, text=respell(query.text, corrections))), corrections)
+    best = replace(_inside_places(engine, understood, knowledge), corrections=corrections)
+    return best if best.found.total >= _wanted(understood) else _loosened(engine, best)
 
 
-def _corrected(engine: Engine, understood: Understood) -> tuple[Plan, tuple[Correction, ...]]:
-    """The plan with words that nothing in the base holds replaced by the nearest that something does."""
-    groups: list[Group] = []
-    corrections: list[Correction] = []
+def _wanted(understood: Understood) -> int:
+    """Hits under which the words are loosened; a question's words always are: its answers use other ones."""
+    if any(want.is_loose for want in understood.intents):
+        return understood.plan.limit + 10**9
+    return FULL_SCREEN if understood.is_long else ENOUGH
+
+
+def _corrections(engine: Engine, understood: Understood) -> Iterator[Correction]:
+    """What each word of the subject that nothing in the base holds was likely meant to be."""
     for place, group in enumerate(understood.plan.groups):
-        stem = nearest_stem(engine, group.label) if _is_unknown(engine, group, place, understood) else None
-        if stem is None:
-            groups.append(group)
+        if not _is_unknown(engine, group, place, understood):
             continue
-        corrections.append(Correction(group.label, stem))
-        groups.append(replace(group, alternatives=(Alternative((Piece(stem),)), *group.alternatives[1:]), exact_words=()))
-    return replace(understood.plan, groups=tuple(groups)), tuple(corrections)
+        words = engine.words()
+        by_word = nearest(group.label, [word for word, _count in words], [count for _word, count in words])
+        by_stem = None if by_word else nearest(stem_of(group.label), *engine.lexicon())
+        if by_word or by_stem:
+            yield Correction(group.label, by_word or by_stem or "", is_stem=not by_word)
 
 
-def nearest_stem(engine: Engine, word: str) -> str | None:
-    """The stem of the base nearest to a folded word: by the words of titles and summaries, then by every stem."""
-    words = engine.words()
-    by_word = nearest(word, [one for one, _count in words], [count for _one, count in words])
-    if by_word:
-        return stem_of(by_word)
-    return nearest(stem_of(word), *engine.lexicon())
+def respell(text: str, corrections: Sequence[Correction]) -> str:
+    """The text with each misspelt word written as the base writes it; those only known by their stem stay."""
+    words = {one.typed: one.meant for one in corrections if not one.is_stem}
+    written, at = [], 0
+    for token in whole_tokens(text):
+        if token.surface in words:
+            written += [text[at : token.start], words[token.surface]]
+            at = token.end
+    return "".join((*written, text[at:]))
+
+
+def _respelt(understood: Understood, corrections: Sequence[Correction]) -> Understood:
+    """The same, the words known by their stem alone read as that stem."""
+    stems = {one.typed: one.meant for one in corrections if one.is_stem}
+    groups = tuple(
+        replace(group, alternatives=(Alternative((Piece(stems[group.label]),)), *group.alternatives[1:]), exact_words=())
+        if group.label in stems
+        else group
+        for group in understood.plan.groups
+    )
+    return replace(understood, plan=replace(understood.plan, groups=groups))
 
 
 def _is_unknown(engine: Engine, group: Group, place: int, understood: Understood) -> bool:
@@ -114,7 +142,7 @@ def _inside_places(engine: Engine, understood: Understood, knowledge: Knowledge)
     if best is None or understood.topic:
         everywhere = replace(plan, boosts=(*plan.boosts, *near(steps)))
         found = engine.run(everywhere)
-        if best is None or found.total > best.found.total:
+        if best is None or not best.found.total or found.total > best.found.total:
             return Answer(understood, everywhere, found, left_place=True)
     return best
 
@@ -136,7 +164,8 @@ def _weaker(best: Answer) -> Iterator[tuple[Plan, tuple[str, ...]]]:
         yield from relaxations(best.plan, best.found, topic=topic)
         return
     plan = best.plan.relaxed(*range(topic))
-    for wanted in range(max(2, round(topic * LONG_SHARE)), 0, -1):
+    least = 1 if any(want.is_loose for want in best.understood.intents) else 2
+    for wanted in range(max(least, round(topic * LONG_SHARE)), 0, -1):
         yield replace(plan, at_least=wanted), ()
 
 

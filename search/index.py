@@ -121,7 +121,7 @@ def _results(query: SearchQuery, answered: Answer, pages: int, told: tuple[Notic
             *(PlaceRead(one.codes, one.label, one.typed) for one in places.sure),
             *(PlaceRead(one.codes, one.label, one.typed, is_sure=False) for one in places.possible),
         ),
-        corrections=tuple((one.typed, one.stem) for one in answered.corrections),
+        corrections=tuple((one.typed, one.meant) for one in answered.corrections),
         intents=tuple(intent.name for intent in answered.understood.intents),
         optional_words=answered.optional,
         group_totals={group.label: total for group, total in zip(topic, found.group_totals, strict=False)},

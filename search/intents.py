@@ -21,14 +21,15 @@ class Intent:
     boosts: tuple[Boost, ...]
     asking: frozenset[str] = frozenset()
     hints: tuple[str, ...] = ()  # words that such entries tend to use: they score, and are not required
+    is_loose: bool = False  # a question names few of the words its answers use: most of them will do
 
 
 def _kind(kind: Kind, factor: float) -> Boost:
     return Boost("kind", kind.value, factor)
 
 
-def _rule(name: str, pattern: str, *boosts: Boost, asking: str = "", hints: str = "") -> Intent:
-    return Intent(name, re.compile(pattern), boosts, frozenset(asking.split()), tuple(hints.split()))
+def _rule(name: str, pattern: str, *boosts: Boost, asking: str = "", hints: str = "", loose: bool = False) -> Intent:
+    return Intent(name, re.compile(pattern), boosts, frozenset(asking.split()), tuple(hints.split()), loose)
 
 
 INTENTS: tuple[Intent, ...] = (
@@ -46,14 +47,16 @@ INTENTS: tuple[Intent, ...] = (
         r"|\btetes? de reseau\b|\bcentres? de ressources?\b|\baccompagner un porteur",
         _kind(Kind.CATALYST, 1.7),
         asking="qui aider aide peut catalyseur catalyseurs",
+        loose=True,
     ),
     _rule(
         "method",
         r"^comment\b|^par ou commencer|\boutils? (?:pour|de|d)\b|\bguides?\b|\bmethodes?\b|\bformations?\b|\bcours\b|\bmooc\b"
         r"|\bdonnees\b|\bdiagnostic\b|\breferentiels?\b|\bmode d emploi\b|\banimer\b",
-        _kind(Kind.RESOURCE, 1.45),
+        _kind(Kind.RESOURCE, 1.9),
         _kind(Kind.FACTSHEET, 1.1),
         asking="comment trouver ou commencer",
+        loose=True,
     ),
     _rule("example", r"^exemples? |\bexemples? (?:de|d|dans|en|a)\b", _kind(Kind.EXAMPLE, 1.5), asking="exemple exemples"),
     _rule(
@@ -62,6 +65,7 @@ INTENTS: tuple[Intent, ...] = (
         Boost("maturity", "arrete", 2.2),
         asking="pourquoi echoue echouer echoues echec echecs marche arrete abandonne exemple exemples",
         hints="échec arrêt liquidation abandon fermeture",
+        loose=True,
     ),
 )
 

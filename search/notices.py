@@ -16,7 +16,8 @@ def notices(query: SearchQuery, answered: Answer, knowledge: Knowledge, *, pages
         yield Notice("no-word", "Ces mots sont trop courants pour chercher : toutes les fiches sont listées.")
     if answered.corrections:
         words = _quoted([one.typed for one in answered.corrections])
-        yield Notice("corrected", f"Aucune fiche ne contient {words} : voici les résultats pour le mot le plus proche.")
+        meant = _quoted([one.meant for one in answered.corrections if not one.is_stem]) or "le mot le plus proche"
+        yield Notice("corrected", f"Aucune fiche ne contient {words} : voici les résultats pour {meant}.")
     if answered.widened_to:
         around = ", ".join(labels(answered.widened_to, knowledge))
         yield Notice("widened", f"Trop peu de fiches dans ce territoire : la recherche est élargie à {around}.")

@@ -11,6 +11,7 @@ from search.gazetteer import NAME_WORDS_MAX, Gazetteer, name_key
 from search.text import Token, tokens
 
 COMMUNE_KNOWN_FROM = 2_000  # inhabitants under which a commune's name that the base knows as a word stays a word
+SHORT_QUERY_WORDS = 5  # in a sentence, an unknown word is rarely a village
 COMMUNE_MISSPELT_FROM = 10_000  # inhabitants: nobody misspells a village nobody looks for
 TYPO_LENGTH = 6  # letters from which a name may be one letter wrong
 _STRONG = ("pres de", "pres d", "autour de", "autour d", "region", "departement", "departement de", "departement du",
@@ -139,7 +140,8 @@ def _is_sure(
     if level is Level.EPCI:
         return strength > 0
     population = place.population if place else 0
-    return population >= COMMUNE_KNOWN_FROM or not is_word(span[0].stem)
+    is_named_only = len(found) <= SHORT_QUERY_WORDS and not is_word(span[0].stem)
+    return population >= COMMUNE_KNOWN_FROM or is_named_only
 
 
 def _sign_strength(found: Sequence[Token], at: int) -> int:

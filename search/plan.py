@@ -65,13 +65,13 @@ class Boost:
 class Weights:
     """Numbers of the ranking formula, in one place so that the bench can switch each ingredient off."""
 
-    k1: float = 1.2
+    k1: float = 2.0
     b: float = 0.75
     exact: float = 0.25  # share of a word's idf added when a weighty field holds the word exactly as typed
     proximity: float = 0.6  # share of the rarer word's idf added when two words typed side by side are near
     proximity_window: int = 6  # words
-    coordination: float = 0.8  # exponent on the share of the query's idf that a document matches
-    prior: float = 1.0  # strength of the documents' own signals (freshness, evidence)
+    coordination: float = 0.4  # exponent on the share of the query's idf that a document matches
+    prior: float = 0.5  # strength of the documents' own signals (freshness, evidence)
 
 
 @dataclass(frozen=True, slots=True)
