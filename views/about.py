@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response
 
 from extensions import settings
 from views.pages import page
+from views.style_page import style_page
 
 blueprint = Blueprint("about", __name__)
 PAGES = (
@@ -19,6 +20,7 @@ PAGES = (
     "confidentialite",
     "contact",
 )
+_NAMES = ", ".join(f"'{name}'" for name in PAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +31,9 @@ class AboutPage:
     missing: tuple[str, ...]
 
 
-@blueprint.get(
-    "/<any('a-propos', methode, biais, glossaire, contribuer, accessibilite, 'mentions-legales', confidentialite, contact):name>"
-)
+@blueprint.get(f"/<any({_NAMES}):name>")
 def show(name: str) -> Response:
     """One of the pages."""
-    if name not in PAGES:
-        abort(404)
     wanted = {"operator_name": settings().operator_name, "hosting_provider": settings().hosting_provider}
     return page(f"about/{name}.html", AboutPage(name, tuple(key for key, value in wanted.items() if not value)))
 
@@ -43,4 +41,4 @@ def show(name: str) -> Response:
 @blueprint.get("/style")
 def style() -> Response:
     """The style guide: every component, as the pages call it."""
-    return page("about/style.html", AboutPage("style", ()))
+    return page("about/style.html", style_page())

@@ -1,7 +1,7 @@
 """Ways in without words: an actor, a domain, a territory, an organisation, a directory of one kind."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flask import Blueprint, Response, abort, request
 
@@ -13,6 +13,7 @@ from services import catalog
 from services.facet_labels import KIND_LABELS, vocabulary_labels
 from services.territories import Place, by_code, inside, of_level, parents, path
 from views.addresses import KINDS_BY_FOLDER, EntryLinks, search_url
+from views.browse_pages import Block, Breakdown, DirectoryPage, PlacesPage, SubjectPage
 from views.cards import CardView, card_views
 from views.home import Door
 from views.locales import link, locale
@@ -29,68 +30,6 @@ _DIRECTORY_FACETS = {
     Kind.CATALYST: ("metier", "domaine"),
     Kind.ECOSYSTEM: ("domaine", "maturite"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """The first entries of one kind about the subject, and the way to all of them."""
-
-    kind: str
-    label: str
-    total: int
-    url: str
-    cards: tuple[CardView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Breakdown:
-    """How the examples about the subject spread over another axis, counted in this base."""
-
-    title: str
-    doors: tuple[Door, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectPage:
-    """The page of an actor profile, a domain, a territory or an organisation."""
-
-    axis: str
-    axis_label: str
-    title: str
-    intro: str
-    details: tuple[tuple[str, str], ...]
-    path: tuple[Door, ...]
-    children_title: str
-    children: tuple[Door, ...]
-    sheet_url: str
-    search_url: str
-    search_param: tuple[str, str]
-    total: int
-    blocks: tuple[Block, ...]
-    breakdowns: tuple[Breakdown, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DirectoryPage:
-    """The list of one kind, page by page, with doors into it."""
-
-    kind: str
-    title: str
-    total: int
-    page: int
-    pages: int
-    cards: tuple[CardView, ...]
-    doors: tuple[Breakdown, ...]
-    previous_url: str
-    next_url: str
-    search_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlacesPage:
-    """Every région and département, with how many entries each has."""
-
-    regions: tuple[tuple[Door, tuple[Door, ...]], ...]
 
 
 @blueprint.get("/acteurs/<code>")

@@ -1,4 +1,4 @@
-"""The page of an entry: /exemples/<slug>, /reperes/<slug>, /ressources/<slug>, /catalyseurs/<slug>, /ecosystemes/<slug>."""
+"""The page of an entry, at /exemples/<slug>, /reperes/<slug> and so on; old addresses lead to the present one."""
 
 from datetime import date
 from urllib.parse import parse_qsl, quote, urlencode, urljoin
@@ -54,7 +54,7 @@ def _around(entry: Entry) -> Around:
     blocks = _sheet_blocks(entry) if isinstance(entry, FactSheet) else {}
     ids = [*near, *(id for _total, found, _url in blocks.values() for id in found)]
     cards = {card.id: card for card in catalog.cards(db.session, ids)}
-    views = {id: view for id, view in zip(cards, card_views(list(cards.values())), strict=True)}
+    views = dict(zip(cards, card_views(list(cards.values())), strict=True))
 
     def of(name: str) -> list[CardView]:
         return [views[id] for id in blocks[name][1] if id in views] if name in blocks else []

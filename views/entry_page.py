@@ -9,9 +9,7 @@ from flask_babel import gettext as _
 
 from models import (
     Catalyst,
-    Ecosystem,
     Entry,
-    Example,
     FactSheet,
     Figure,
     Level,
@@ -26,6 +24,7 @@ from services.facet_labels import KIND_LABELS, label_of
 from services.territories import Place
 from views.addresses import FOLDERS
 from views.cards import CardView, kind_names
+from views.entry_facts import facts, unknown
 from views.locales import link
 
 _PARAM_OF = {facet.vocabulary: facet.param for facet in FACETS if facet.vocabulary}
@@ -156,49 +155,6 @@ def sections(entry: Entry) -> Iterator[Section]:
         text = getattr(entry, name)
         if text:
             yield Section(name.replace("_", "-"), _(_TITLES[name]), markdown.to_html(text))
-
-
-def facts(entry: Entry) -> Iterator[tuple[str, str]]:
-    """Short facts beside the story."""
-    if isinstance(entry, Resource):
-        if entry.publisher:
-            yield _("Éditeur"), entry.publisher
-        if entry.started:
-            yield _("Parution"), str(entry.started)
-    elif isinstance(entry, Catalyst):
-        if entry.acronym:
-            yield _("Sigle"), entry.acronym
-        if entry.started:
-            yield _("Création"), str(entry.started)
-    elif entry.started or entry.ended:
-        yield _("Période"), _period(entry)
-    if isinstance(entry, Ecosystem) and entry.lead:
-        yield _("Animation"), entry.lead
-
-
-def _period(entry: Entry) -> str:
-    if entry.started and entry.ended:
-        return f"{entry.started} – {entry.ended}"
-    return _("depuis %(year)s", year=entry.started) if entry.started else _("jusqu’en %(year)s", year=entry.ended)
-
-
-def unknown(entry: Entry) -> Iterator[str]:
-    """What the sources do not say, told plainly."""
-    if isinstance(entry, Example):
-        if not entry.results:
-            yield _("Aucune évaluation n’a été trouvée dans les sources.")
-        if not entry.obstacles:
-            yield _("Les sources ne disent rien des difficultés rencontrées.")
-        if not entry.started:
-            yield _("L’année de début n’est pas connue.")
-        if not entry.transferable:
-            yield _("Les sources ne disent pas ce qui peut être repris ailleurs.")
-    if isinstance(entry, FactSheet):
-        yield _("Les exemples cités viennent de cette base, qui n’est pas représentative.")
-    elif not entry.territories:
-        yield _("Aucun territoire n’est indiqué.")
-    if entry.verified_on is None:
-        yield _("Personne n’a encore revérifié cette fiche depuis sa rédaction.")
 
 
 def _subject_url(entry: Entry) -> str:

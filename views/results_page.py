@@ -207,7 +207,9 @@ def _values(
         yield FacetValue(
             label=names.get(code, code),
             count=counts.get(code, 0),
-            url=search_url(query.without(facet.param, code), path=path) if code in chosen else add.replace(_HOLE, quote(code, safe="")),
+            url=search_url(query.without(facet.param, code), path=path)
+            if code in chosen
+            else add.replace(_HOLE, quote(code, safe="")),
             is_selected=code in chosen,
             is_nested=code in nested,
         )

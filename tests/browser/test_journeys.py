@@ -1,4 +1,4 @@
-"""What a reader does, in a real browser: search, filter, turn pages, read, come back; without JavaScript; by keyboard; on a phone."""
+"""What a reader does in a real browser, with and without JavaScript, by keyboard, on a phone, on paper."""
 
 import re
 from collections.abc import Iterator
@@ -7,6 +7,15 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 WIDE = {"width": 1440, "height": 900}
+FLOWING = (
+    "/",
+    "/recherche?q=mobilite",
+    "/exemples",
+    "/domaines/mobilite",
+    "/territoires",
+    "/reperes/repere-domaine-mobilite",
+    "/style",
+)
 PHONE = {"width": 360, "height": 740}
 
 
@@ -110,18 +119,7 @@ def test_the_keyboard_alone_reaches_the_content_and_an_entry(scripted: Page):
     expect(scripted.locator("article.entry h1")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/",
-        "/recherche?q=mobilite",
-        "/exemples",
-        "/domaines/mobilite",
-        "/territoires",
-        "/reperes/repere-domaine-mobilite",
-        "/style",
-    ],
-)
+@pytest.mark.parametrize("path", FLOWING)
 @pytest.mark.parametrize("width", [320, 360, 768, 1440])
 def test_no_page_scrolls_sideways(chromium: Browser, server: str, path: str, width: int):
     context = chromium.new_context(viewport={"width": width, "height": 800}, base_url=server)

@@ -1,4 +1,4 @@
-"""The English interface: nothing left untranslated, the compiled catalogue up to date, entries in their own language."""
+"""The English interface: nothing left untranslated, the catalogue compiled, entries in their own language."""
 
 import io
 import re

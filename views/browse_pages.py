@@ -1,0 +1,68 @@
+"""What the pages of subjects, directories and places show, as typed values."""
+
+from dataclasses import dataclass
+
+from views.cards import CardView
+from views.home import Door
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The first entries of one kind about the subject, and the way to all of them."""
+
+    kind: str
+    label: str
+    total: int
+    url: str
+    cards: tuple[CardView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """How the examples about the subject spread over another axis, counted in this base."""
+
+    title: str
+    doors: tuple[Door, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectPage:
+    """The page of an actor profile, a domain, a territory or an organisation."""
+
+    axis: str
+    axis_label: str
+    title: str
+    intro: str
+    details: tuple[tuple[str, str], ...]
+    path: tuple[Door, ...]
+    children_title: str
+    children: tuple[Door, ...]
+    sheet_url: str
+    search_url: str
+    search_param: tuple[str, str]
+    total: int
+    blocks: tuple[Block, ...]
+    breakdowns: tuple[Breakdown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryPage:
+    """The list of one kind, page by page, with doors into it."""
+
+    kind: str
+    title: str
+    total: int
+    page: int
+    pages: int
+    cards: tuple[CardView, ...]
+    doors: tuple[Breakdown, ...]
+    previous_url: str
+    next_url: str
+    search_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesPage:
+    """Every région and département, with how many entries each has."""
+
+    regions: tuple[tuple[Door, tuple[Door, ...]], ...]

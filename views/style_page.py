@@ -1,0 +1,87 @@
+"""StylePage: samples of what components show, so that the style guide calls the real macros."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from models import Figure, Kind, Source
+from search import Notice
+from search.highlight import Segment
+from views.cards import CardView, kind_names
+from views.home import Door
+from views.results_page import FacetBlock, FacetValue, PageLink
+
+
+@dataclass(frozen=True, slots=True)
+class StylePage:
+    """One sample of each component."""
+
+    cards: tuple[CardView, ...]
+    facet: FacetBlock
+    figures: tuple[Figure, ...]
+    sources: tuple[Source, ...]
+    pages: tuple[PageLink, ...]
+    notice: Notice
+    door: Door
+
+
+def style_page() -> StylePage:
+    """The samples; texts are plainly invented, no figure is real."""
+    return StylePage(
+        cards=tuple(_card(rank, kind) for rank, kind in enumerate(Kind, 1)),
+        facet=FacetBlock("sample", "Domaines", tuple(_values()), is_open=True),
+        figures=tuple(_figure(value, year) for value, year in ((12.5, 2021), (13, 2023))),
+        sources=(
+            Source(title="Titre de la source", publisher="Éditeur", url="https://example.org/", date="2024"),
+            Source(
+                title="Titre d’une autre source",
+                publisher="Éditeur",
+                url="https://example.org/2",
+                date="2023",
+                checked_on=date(2024, 1, 15),
+            ),
+        ),
+        pages=(
+            PageLink("1", "#contenu"),
+            PageLink("2", "#contenu", is_current=True),
+            PageLink("…", ""),
+            PageLink("9", "#contenu"),
+        ),
+        notice=Notice("sample", "Trop peu de fiches contiennent tous vos mots."),
+        door=Door("Emploi et insertion", "#contenu", 12),
+    )
+
+
+def _card(rank: int, kind: Kind) -> CardView:
+    return CardView(
+        rank=rank,
+        kind=kind.value,
+        kind_label=kind_names()[kind],
+        url="#contenu",
+        title=(Segment("Le titre d’une fiche, avec un "), Segment("mot", is_match=True), Segment(" trouvé")),
+        snippet=(Segment("Le passage qui répond le mieux aux "), Segment("mots", is_match=True), Segment(" cherchés…")),
+        places="Un territoire",
+        profiles=("Un profil d’acteur", "Un autre"),
+        domains=("Un domaine",),
+        organisations="Une organisation, une autre +2",
+        year=2020,
+        language="",
+    )
+
+
+def _values() -> list[FacetValue]:
+    return [
+        FacetValue(f"Valeur {number}", 30 - 2 * number, "#contenu", is_selected=number == 1) for number in range(1, 14)
+    ]
+
+
+def _figure(value: float, year: int) -> Figure:
+    return Figure(
+        label="Deux mesures qui diffèrent restent côte à côte",
+        value=value,
+        unit="%",
+        year=year,
+        population="Population étudiée",
+        producer="Producteur",
+        source_title="Source",
+        source_url="https://example.org/",
+    )
