@@ -6,7 +6,7 @@ from datetime import date
 
 from search.text import Stream, analyse, fold_key
 
-TITLE_WEIGHT, SUMMARY_WEIGHT, ORGANISATIONS_WEIGHT, BODY_WEIGHT = 4.0, 2.0, 2.0, 1.0
+TITLE_WEIGHT, SUMMARY_WEIGHT, ORGANISATIONS_WEIGHT, BODY_WEIGHT = 6.0, 2.0, 1.0, 1.0
 
 
 @dataclass(frozen=True, slots=True)
