@@ -18,6 +18,7 @@ HUES = {
 }
 
 
+@lru_cache(maxsize=256)
 def qr_svg(address: str) -> str:
     """The QR code of an address as an inline SVG."""
     return segno.make(address, error="m", micro=False).svg_inline(scale=3, border=2, dark=_INK, light=None, omitsize=True)
