@@ -25,6 +25,16 @@ class Document:
     title_key: str = ""
 
 
+def plain_words(streams: Iterable[Stream]) -> frozenset[str]:
+    """The words of the streams as they are written: joined forms, which share a position, are left out."""
+    return frozenset(
+        surface
+        for stream in streams
+        for place, surface in enumerate(stream.surfaces)
+        if not place or stream.positions[place] != stream.positions[place - 1]
+    )
+
+
 def plain_document(id: int, title: str, body: str, *, version: int = 1, published: date | None = None) -> Document:
     """A document made of a title and a body only: all one needs to search texts that are not entries."""
     streams = (analyse(title, weight=TITLE_WEIGHT), analyse(body, weight=BODY_WEIGHT))
@@ -32,7 +42,7 @@ def plain_document(id: int, title: str, body: str, *, version: int = 1, publishe
         id=id,
         version=version,
         streams=streams,
-        words=frozenset(word for stream in streams for word in stream.surfaces),
+        words=plain_words(streams),
         newest=published.toordinal() if published else 0,
         title_key=fold_key(title),
     )

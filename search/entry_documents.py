@@ -24,7 +24,7 @@ from models import (
     TerritoryContainment,
     Vocabulary,
 )
-from search.documents import BODY_WEIGHT, ORGANISATIONS_WEIGHT, SUMMARY_WEIGHT, TITLE_WEIGHT, Document
+from search.documents import BODY_WEIGHT, ORGANISATIONS_WEIGHT, SUMMARY_WEIGHT, TITLE_WEIGHT, Document, plain_words
 from search.facets import FACETS
 from search.text import analyse, fold_key
 
@@ -99,7 +99,7 @@ def _document(entry: Entry, around: Mapping[int, list[Territory]]) -> Document:
         id=entry.id,
         version=entry.version,
         streams=streams,
-        words=frozenset(word for stream in streams[:3] for word in stream.surfaces),
+        words=plain_words(streams[:3]),
         codes=_codes(entry, around),
         year=entry.started or 0,
         newest=entry.published_at.toordinal() if entry.published_at else 0,

@@ -1,13 +1,16 @@
 """Gazetteer: every name of every territory, in memory, ready to be found inside typed words."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 
 from models.enums import Level
 from search.text import fold_key
 
 NAME_WORDS_MAX = 8
+_SCANNED = 3_000  # names looked at behind a short prefix: all those that begin with two letters
 _ORDER = {level: place for place, level in enumerate(Level)}
 _GROUPING_PREFIXES = ("cc ", "ca ", "cu ", "communaute de communes ", "communaute d agglomeration ", "metropole ")
 _ARTICLES = ("du ", "de la ", "de l ", "des ", "de ", "d ", "le ", "la ", "les ", "l ")
@@ -61,7 +64,7 @@ class Gazetteer:
             if row.code in self._places and (key not in official or not row.is_former):
                 collected[key].append(row.code)
         self._codes = {key: self._best(codes) for key, codes in collected.items() if key}
-        self._sorted: list[tuple[str, str]] | None = None
+        self._sorted: list[str] | None = None
 
     def _best(self, codes: Sequence[str]) -> tuple[str, ...]:
         """The widest level a name has wins, then the largest; several codes of one wide level stay together."""
@@ -107,6 +110,19 @@ class Gazetteer:
             if level is not Level.COUNTRY:
                 steps[_ORDER[level]].append(above)
         return [tuple(steps[order]) for order in sorted(steps, reverse=True)]
+
+    def starting_with(self, text: str, limit: int) -> list[PlaceRow]:
+        """The widest then largest territories with a name that begins like this, each once."""
+        key = name_key(text)
+        if self._sorted is None:
+            self._sorted = sorted(self._codes)
+        start = bisect_left(self._sorted, key)
+        found: dict[str, PlaceRow] = {}
+        for name in self._sorted[start : start + _SCANNED]:
+            if not name.startswith(key):
+                break
+            found |= {code: self._places[code] for code in self._codes[name]}
+        return nlargest(limit, found.values(), key=lambda place: (-_ORDER[place.level], place.population))
 
     def names(self) -> Mapping[str, tuple[str, ...]]:
         """Every key with its codes: what a misspelt name is compared with."""

@@ -13,7 +13,7 @@ from search.knowledge import Knowledge
 from search.notices import notices
 from search.options import Options
 from search.plan import Weights
-from search.planner import Ancestors, wanted_stems
+from search.planner import Ancestors, wanted_stems, wanted_word
 from search.query import SearchQuery
 from search.ranking import DIVERSITY, page_of
 from search.results import FacetCount, Hit, Notice, PlaceRead, Results
@@ -117,6 +117,7 @@ def _results(query: SearchQuery, answered: Answer, pages: int, told: tuple[Notic
         facets={facet.param: _counts(found.counts.get(facet.field, {})) for facet in FACETS},
         notices=told,
         stems=wanted_stems(plan),
+        words=tuple(wanted_word(group) for group in topic),
         places=(
             *(PlaceRead(one.codes, one.label, one.typed) for one in places.sure),
             *(PlaceRead(one.codes, one.label, one.typed, is_sure=False) for one in places.possible),

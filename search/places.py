@@ -193,3 +193,13 @@ def _nested(readings: Sequence[Reading], gazetteer: Gazetteer) -> list[Reading]:
                 )
                 return [narrowed, *(one for one in kept if one not in (inner, outer))]
     return kept
+
+
+def without_words(text: str, typed: str) -> str:
+    """The text without the first run of words that folds to `typed`: what is left once a place is a filter."""
+    found, wanted = whole_tokens(text), typed.split()
+    for start in range(len(found) - len(wanted) + 1):
+        run = found[start : start + len(wanted)]
+        if [token.surface for token in run] == wanted:
+            return " ".join(f"{text[: run[0].start]} {text[run[-1].end :]}".split())
+    return text

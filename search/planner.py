@@ -12,6 +12,7 @@ from search.parse import Parsed, Typed, parse
 from search.places import Places, Reading, read_places, whole_tokens
 from search.plan import Alternative, Boost, Filter, Group, Piece, Plan, Weights
 from search.query import SearchQuery
+from search.results import WantedWord
 from search.synonyms import LONG_QUERY_WORDS, Synonyms
 from search.text import QUESTION_WORDS, Token, tokens
 
@@ -236,3 +237,10 @@ def wanted_stems(plan: Plan) -> frozenset[str]:
     return frozenset(
         piece.stem for group in plan.groups for alternative in group.alternatives for piece in alternative.pieces
     )
+
+
+def wanted_word(group: Group) -> WantedWord:
+    """A group as results tell of it: what was typed, and the other forms it was looked for under."""
+    typed = [one for one in group.alternatives if not one.source]
+    others = [(one.source, tuple(piece.stem for piece in one.pieces)) for one in group.alternatives if one.source]
+    return WantedWord(group.label, tuple(piece.stem for one in typed for piece in one.pieces), tuple(others))

@@ -29,6 +29,15 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class WantedWord:
+    """A word of the query as it was looked for: its stems, and the other forms that stand for it."""
+
+    label: str
+    stems: tuple[str, ...]
+    others: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (form, its stems)
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceRead:
     """Words read as a place: a filter that one can drop, or, when `is_sure` is false, only offered."""
 
@@ -49,6 +58,7 @@ class Results:
     facets: dict[str, tuple[FacetCount, ...]]  # by parameter; most hits first, then code
     notices: tuple[Notice, ...] = ()
     stems: frozenset[str] = frozenset()  # what highlights mark
+    words: tuple[WantedWord, ...] = ()
     places: tuple[PlaceRead, ...] = ()
     corrections: tuple[tuple[str, str], ...] = ()  # (word typed, stem it was read as)
     intents: tuple[str, ...] = ()

@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from views import about, browse, entries, errors, exports, feeds, filters, health, home, locales, search, security
+from views import about, browse, completion, entries, errors, exports, feeds, filters, health, home, locales, search, security
 from views.assets import register_assets
 from views.locales import locale
 
-BLUEPRINTS = (home, search, exports, entries, browse, about, feeds, health)
+BLUEPRINTS = (home, search, completion, exports, entries, browse, about, feeds, health)
 
 __all__ = ["BLUEPRINTS", "locale", "register"]
 

@@ -14,6 +14,7 @@ from services.facet_labels import Labels
 from services.finding import Finding
 from views.addresses import results_path, search_url
 from views.cards import CardView, card_views
+from views.guide import Guide
 
 SHOWN_AT_FIRST = 10
 SEARCHABLE_FROM = 12
@@ -121,6 +122,7 @@ class ResultsPage:
     title: str
     hidden_params: tuple[tuple[str, str], ...]
     notices: tuple[Notice, ...]
+    guide: Guide
 
     @property
     def total(self) -> int:
@@ -129,7 +131,7 @@ class ResultsPage:
 
 
 def results_page(
-    finding: Finding, cards: Sequence[Card], labels: Labels, nested: set[str], language: str
+    finding: Finding, cards: Sequence[Card], labels: Labels, nested: set[str], guide: Guide
 ) -> ResultsPage:
     """The page for what was found."""
     query, results = finding.query, finding.results
@@ -153,6 +155,7 @@ def results_page(
         title=_title(query, results),
         hidden_params=tuple(pair for pair in replace(query, text="", page=1).to_params()),
         notices=results.notices,
+        guide=guide,
     )
 
 

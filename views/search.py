@@ -2,12 +2,15 @@
 
 from flask import Blueprint, Response, request
 
-from extensions import db, search_index
+from extensions import db, search_index, settings
+from models import Kind
 from search import Results, SearchQuery
 from search.facets import TERRITORY
-from services import catalog, finding
-from services.facet_labels import facet_labels
+from services import catalog, figures, finding, search_log
+from services.facet_labels import Labels, facet_labels
 from services.territories import inside_among
+from services.ways_out import ways_out
+from views.guide import WHY_PARAM, Guide, guide
 from views.locales import locale
 from views.pages import page
 from views.results_page import results_page
@@ -27,8 +30,24 @@ def results() -> Response:
     labels = facet_labels(
         db.session, found.query, found.results, shown_territories=[*shown, *nested], language=locale()
     )
-    content = results_page(found, cards, labels, set(nested), locale())
+    content = results_page(found, cards, labels, set(nested), _guide(found, cards, labels))
+    if settings().log_searches:
+        search_log.record(db.session, found.query, found.results.total)
     return page("search/results.html", content, fragment="search/_results.html")
+
+
+def _guide(found: finding.Finding, cards: list[catalog.Card], labels: Labels) -> Guide:
+    """What the page says besides its hits; figures only for a question that wants them, ways out only when stuck."""
+    sheets = [card.id for card in cards if card.kind is Kind.FACTSHEET][: figures.SHEETS_READ]
+    wants_figures = "figure" in found.results.intents and found.results.page == 1
+    return guide(
+        found,
+        cards,
+        labels,
+        figures=figures.matching(db.session, sheets, found.results.stems) if wants_figures and sheets else (),
+        ways=ways_out(search_index(), found.query, found.results),
+        tells_why=request.args.get(WHY_PARAM) == "1",
+    )
 
 
 def nested_territories(query: SearchQuery, results: Results) -> list[str]:

@@ -1,6 +1,7 @@
 // Comfort only: every page works without this file.
 import { enableSwap } from "./swap.js";
 import { enableFacets } from "./facets.js";
+import { enableCompletion } from "./completion.js";
 import { enableCopy } from "./copy.js";
 import { enableDensity } from "./density.js";
 
@@ -8,3 +9,4 @@ enableSwap();
 enableFacets(document);
 enableCopy(document);
 enableDensity(document);
+enableCompletion(document);

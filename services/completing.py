@@ -1,0 +1,115 @@
+"""Completion in one box: entries, terms, territories, organisations and frequent words that begin like what is typed."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models import Entry, Organisation, Status, Vocabulary
+from search import Index
+from search.places import whole_tokens
+from search.plan import Alternative, Group, Piece, Plan
+from search.text import Token, fold_key, stem
+from services.facet_labels import label_of
+from services.vocabulary import all_terms
+
+EACH = 4  # proposals of each group
+PREFIX_MIN = 2
+WORDS_OF_PREFIX = 24  # words one prefix stands for, the most frequent: bounded whatever the vocabulary
+_SCANNED = 400  # words looked at behind a short prefix
+_VOCABULARIES = (Vocabulary.DOMAIN, Vocabulary.ACTOR, Vocabulary.PARTNERSHIP, Vocabulary.FORM, Vocabulary.TRADE, Vocabulary.MEDOC)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One line of the list: its group, what it says, and what it leads to (`target` means something to the group)."""
+
+    group: str  # "entry", "term", "territory", "organisation", "word"
+    label: str
+    target: tuple[str, ...]
+    detail: str = ""
+
+
+def complete(session: Session, index: Index, text: str, *, language: str = "fr") -> list[Proposal]:
+    """Proposals for what has been typed so far, at most EACH of each group; four statements at most."""
+    key = fold_key(text)
+    if len(key) < PREFIX_MIN:
+        return []
+    typed = [token for token in whole_tokens(text) if not token.is_stop]
+    return [
+        *_words(index, typed, text),
+        *_terms(session, key, language),
+        *_territories(index, key),
+        *_organisations(session, key),
+        *_entries(session, index, typed),
+    ]
+
+
+def _starting_with(vocabulary: Sequence[tuple[str, int]], prefix: str, limit: int) -> list[str]:
+    """The most frequent words that begin with the prefix."""
+    start = bisect_left(vocabulary, (prefix, 0))
+    found = []
+    for word, count in vocabulary[start : start + _SCANNED]:
+        if not word.startswith(prefix):
+            break
+        found.append((-count, word))
+    return [word for _count, word in sorted(found)[:limit]]
+
+
+def _words(index: Index, typed: Sequence[Token], text: str) -> Iterator[Proposal]:
+    if not typed or not text[-1:].isalnum():
+        return
+    last = typed[-1]
+    for word in _starting_with(index.engine.words(), last.surface, EACH):
+        if word != last.surface:
+            yield Proposal("word", f"{text[: last.start]}{word}", (f"{text[: last.start]}{word}",))
+
+
+def _terms(session: Session, key: str, language: str) -> Iterator[Proposal]:
+    terms = all_terms(session)
+    found = [
+        (vocabulary, term.code, label_of(term, language))
+        for vocabulary in _VOCABULARIES
+        for term in terms[vocabulary]
+        if f" {key}" in f" {fold_key(label_of(term, language))}"
+    ]
+    for vocabulary, code, label in found[:EACH]:
+        yield Proposal("term", label, (vocabulary.value, code))
+
+
+def _territories(index: Index, key: str) -> Iterator[Proposal]:
+    for place in index.knowledge.gazetteer.starting_with(key, EACH):
+        yield Proposal("territory", place.name, (place.code,), place.code.partition("-")[2] if place.code[:3] != "PAY" else "")
+
+
+def _organisations(session: Session, key: str) -> Iterator[Proposal]:
+    begins = Organisation.folded_name.startswith(key, autoescape=True)
+    inside = Organisation.folded_name.contains(f" {key}", autoescape=True)
+    rows = session.execute(
+        select(Organisation.name, Organisation.slug)
+        .where(begins | inside)
+        .order_by(begins.desc(), func.length(Organisation.folded_name), Organisation.folded_name)
+        .limit(EACH)
+    )
+    for name, slug in rows:
+        yield Proposal("organisation", name, (slug,))
+
+
+def _entries(session: Session, index: Index, typed: Sequence[Token]) -> Iterator[Proposal]:
+    """Entries that hold the whole words typed and some word that begins like the last one."""
+    if not typed:
+        return
+    *whole, last = typed
+    groups = [Group(token.surface, (Alternative((Piece(token.stem),)),)) for token in whole]
+    begun = _starting_with(index.engine.words(), last.surface, WORDS_OF_PREFIX)
+    stems = dict.fromkeys([last.stem, *(stem(word) for word in begun)])
+    groups.append(Group(last.surface, tuple(Alternative((Piece(one),)) for one in stems)))
+    plan = Plan(groups=tuple(groups), limit=EACH)
+    ids = index.engine.run(plan).ids[:EACH]
+    rows = session.execute(
+        select(Entry.id, Entry.title, Entry.kind, Entry.slug).where(Entry.id.in_(ids), Entry.status == Status.PUBLISHED)
+    )
+    found = {id: Proposal("entry", title, (kind.value, slug)) for id, title, kind, slug in rows}
+    yield from (found[id] for id in ids if id in found)

@@ -1,0 +1,44 @@
+"""Ways out of a search that found little: what each filter and each word costs, counted, never guessed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from search import FACETS, Index, Results, SearchQuery
+
+FEW = 3  # hits from which nobody is stuck
+ASKED_MAX = 8  # searches tried for one page: the way out must not be slower than the search
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """A nearby search that finds something: without which filter (param, code) or which word, and how much it finds."""
+
+    query: SearchQuery
+    count: int
+    param: str = ""
+    code: str = ""
+    word: str = ""
+
+
+def ways_out(index: Index, query: SearchQuery, results: Results) -> list[WayOut]:
+    """Nearby searches that find more, most hits first; none when there is enough already."""
+    if results.total >= FEW:
+        return []
+    found = []
+    for nearby in list(_nearby(query, results))[:ASKED_MAX]:
+        count = index.search(replace(nearby.query, size=1)).total
+        if count > results.total:
+            found.append(replace(nearby, count=count))
+    return sorted(found, key=lambda way: -way.count)
+
+
+def _nearby(query: SearchQuery, results: Results) -> Iterator[WayOut]:
+    for facet in FACETS:
+        for code in query.selected(facet.param):
+            yield WayOut(query.without(facet.param, code), 0, param=facet.param, code=code)
+    if query.year_from is not None or query.year_to is not None:
+        yield WayOut(query.without_years(), 0, param="de")
+    labels = [word.label for word in results.words]
+    for label in labels if len(labels) > 1 else ():
+        rest = " ".join(other for other in labels if other != label)
+        yield WayOut(query.with_text(rest), 0, word=label)
