@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from typing import Any
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -19,8 +18,12 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="ALLIANCES_", frozen=True, extra="ignore", env_ignore_empty=True)
 
-    instance: Path = Field(default_factory=_default_instance, description="Folder of the database, the index, the secret.")
-    database_url: str = Field("", description="SQLAlchemy address of the database; empty: SQLite in the instance folder.")
+    instance: Path = Field(
+        default_factory=_default_instance, description="Folder of the database, the index, the secret."
+    )
+    database_url: str = Field(
+        "", description="SQLAlchemy address of the database; empty: SQLite in the instance folder."
+    )
     secret_key: str = Field("", description="Signs sessions; empty: made at first start in the instance folder.")
     public_url: str = Field("http://127.0.0.1:5000", description="Address of the site, for links sent outside it.")
     site_name: str = Field("Alliances", description="Name shown in the header and in titles.")
@@ -40,7 +43,8 @@ class Settings(BaseSettings):
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        **_others: Any,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments first, then the environment, then the file."""
         file = TomlConfigSettingsSource(settings_cls, toml_file=_default_instance() / "settings.toml")

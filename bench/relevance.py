@@ -131,7 +131,9 @@ def main() -> int:
         scores = measure(asked, Options(), Weights())
         print_families(scores)
         for score in sorted(scores, key=lambda one: one.ndcg)[: arguments.worst]:
-            print(f"\n{score.ndcg:.2f} {score.question.id} [{score.question.family}] {score.question.text}  ({score.total})")
+            print(
+                f"\n{score.ndcg:.2f} {score.question.id} [{score.question.family}] {score.question.text}  ({score.total})"
+            )
             for rank, slug in enumerate(score.slugs[:DEPTH], 1):
                 print(f"   {rank:>2} {score.question.relevant.get(slug, '·')} {slug}")
             missed = {slug: g for slug, g in score.question.relevant.items() if slug not in score.slugs[:DEPTH]}
@@ -140,7 +142,9 @@ def main() -> int:
             print_ablation(asked)
     present = summary(scores)[0]
     if arguments.record:
-        BASELINE.write_text(json.dumps({"questions": len(asked), "ndcg@10": round(present, 4)}) + "\n", encoding="utf-8")
+        BASELINE.write_text(
+            json.dumps({"questions": len(asked), "ndcg@10": round(present, 4)}) + "\n", encoding="utf-8"
+        )
     if arguments.check:
         wanted = json.loads(BASELINE.read_text(encoding="utf-8"))["ndcg@10"] - TOLERANCE
         print(f"nDCG@10 {present:.4f}, at least {wanted:.4f} wanted")

@@ -24,7 +24,7 @@ class Choices:
         return frozenset(code for code, _label in self.terms.get(vocabulary, ()))
 
 
-class BaseForm(Form):  # type: ignore[misc]  # wtforms has no types
+class BaseForm(Form):
     """A parser of posted fields; `choices` says which codes exist."""
 
     class Meta:
@@ -91,5 +91,5 @@ def _choices(form: Form) -> Choices:
     """The choices of the outermost form: a row sees those of the form it stands in."""
     while (outer := getattr(form.meta, "_parent_form", None)) is not None:
         form = outer
-    choices: Choices = form.choices
+    choices: Choices = getattr(form, "choices", Choices())
     return choices

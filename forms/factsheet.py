@@ -34,7 +34,7 @@ class FactSheetForm(EntryForm):
         """The value; a sheet about a territory is tagged with it when nothing else was said."""
         data = super().to_data()
         if self.axis.data == Axis.TERRITORY and not data.territories:
-            return replace(data, territories=(self.subject_code.data,))
+            return replace(data, territories=(str(self.subject_code.data),))
         return data
 
     def validate_subject_code(self, field: Field) -> None:

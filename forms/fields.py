@@ -38,7 +38,7 @@ def length(most: int, *, least: int = 0) -> Length:
     return Length(min=least or -1, max=most, message=message)
 
 
-class YearField(IntegerField):  # type: ignore[misc]
+class YearField(IntegerField):
     """A year, or nothing."""
 
     def __init__(self, label: str, **kwargs: Any) -> None:
@@ -46,7 +46,7 @@ class YearField(IntegerField):  # type: ignore[misc]
         super().__init__(label, [Optional(), in_range], **kwargs)
 
 
-class CodesField(Field):  # type: ignore[misc]
+class CodesField(Field):
     """Codes, one a posted value, in order and each once; several may stand in one value, separated by spaces."""
 
     widget = TextInput()
@@ -128,4 +128,3 @@ class FigureForm(BaseForm):
     producer = required_text("Producteur", most=NAME_MAX)
     source_title = required_text("Titre de la source", most=400)
     source_url = web_address("Adresse de la source", is_required=True)
-

@@ -6,6 +6,7 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, Table
 from sqlalchemy import Column as SqlColumn
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.schema import SchemaItem
 
 from models.base import FIRST_YEAR, LAST_YEAR, Base, Id, Instant, LongText, Name, Slug, Timestamped, Title, Url
 from models.enums import Kind, Status
@@ -32,7 +33,7 @@ class Entry(Timestamped, Base):
     """An example, a fiche Repères, a resource, a catalyst or an ecosystem."""
 
     __tablename__ = "entry"
-    __table_args__ = (
+    __table_args__: tuple[SchemaItem, ...] = (
         Index("ix_entry_status_kind", "status", "kind"),
         CheckConstraint(f"started IS NULL OR started BETWEEN {FIRST_YEAR} AND {LAST_YEAR}", name="started_range"),
         CheckConstraint(f"ended IS NULL OR ended BETWEEN {FIRST_YEAR} AND {LAST_YEAR}", name="ended_range"),

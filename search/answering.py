@@ -109,7 +109,9 @@ def _respelt(understood: Understood, corrections: Sequence[Correction]) -> Under
     """The same, the words known by their stem alone read as that stem."""
     stems = {one.typed: one.meant for one in corrections if one.is_stem}
     groups = tuple(
-        replace(group, alternatives=(Alternative((Piece(stems[group.label]),)), *group.alternatives[1:]), exact_words=())
+        replace(
+            group, alternatives=(Alternative((Piece(stems[group.label]),)), *group.alternatives[1:]), exact_words=()
+        )
         if group.label in stems
         else group
         for group in understood.plan.groups
@@ -127,7 +129,9 @@ def _is_unknown(engine: Engine, group: Group, place: int, understood: Understood
 def _inside_places(engine: Engine, understood: Understood, knowledge: Knowledge) -> Answer:
     """The answer inside the places of the query, then around them until there is enough; everywhere as a last step."""
     plan = understood.plan
-    steps = [place_steps(reading, knowledge) for reading in understood.places.sure if not is_country(reading, knowledge)]
+    steps = [
+        place_steps(reading, knowledge) for reading in understood.places.sure if not is_country(reading, knowledge)
+    ]
     if not steps:
         return Answer(understood, plan, engine.run(plan))
     best: Answer | None = None

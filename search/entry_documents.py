@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased, selectin_polymorphic, selectinload
 

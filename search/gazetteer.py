@@ -39,7 +39,9 @@ class NameRow:
 
 def name_key(text: str) -> str:
     """A name as it is compared: folded, without "et", without plural marks."""
-    return " ".join(word[:-1] if len(word) > 4 and word[-1] in "sx" else word for word in fold_key(text).split() if word != "et")
+    return " ".join(
+        word[:-1] if len(word) > 4 and word[-1] in "sx" else word for word in fold_key(text).split() if word != "et"
+    )
 
 
 class Gazetteer:

@@ -75,7 +75,9 @@ class Index:
 
     def similar(self, profile: Profile, *, limit: int) -> list[int]:
         """Ids of the documents most like this one, best first, itself left out."""
-        plan = similar_plan(profile, frequencies=self.engine.frequencies, total=self.engine.document_count(), limit=limit)
+        plan = similar_plan(
+            profile, frequencies=self.engine.frequencies, total=self.engine.document_count(), limit=limit
+        )
         return [id for id in self.engine.run(plan).ids if id != profile.id][:limit]
 
     def with_weights(self, weights: Weights) -> "Index":

@@ -35,8 +35,8 @@ def _rule(name: str, pattern: str, *boosts: Boost, asking: str = "", hints: str 
 INTENTS: tuple[Intent, ...] = (
     _rule(
         "figure",
-        r"^combien\b|\bcombien (?:d|de|y|coute)\b|%|\bpourcentage|\bchiffres? (?:cles?|sur|de)|\bnombre (?:de|d)\b|\btaux (?:de|d)\b"
-        r"|\bpart des?\b|\bstatistiques?\b",
+        r"^combien\b|\bcombien (?:d|de|y|coute)\b|%|\bpourcentage|\bchiffres? (?:cles?|sur|de)|\bnombre (?:de|d)\b"
+        r"|\btaux (?:de|d)\b|\bpart des?\b|\bstatistiques?\b",
         _kind(Kind.FACTSHEET, 1.9),
         Boost("medoc", "donnee", 1.3),
         asking="combien pourcentage chiffre chiffres cle cles nombre statistique statistiques part",
@@ -58,7 +58,9 @@ INTENTS: tuple[Intent, ...] = (
         asking="comment trouver ou commencer",
         loose=True,
     ),
-    _rule("example", r"^exemples? |\bexemples? (?:de|d|dans|en|a)\b", _kind(Kind.EXAMPLE, 1.5), asking="exemple exemples"),
+    _rule(
+        "example", r"^exemples? |\bexemples? (?:de|d|dans|en|a)\b", _kind(Kind.EXAMPLE, 1.5), asking="exemple exemples"
+    ),
     _rule(
         "failure",
         r"\bechou|\bechecs?\b|\bpas marche\b|\barretee?s?\b|\babandonnee?s?\b|\bliquidation",

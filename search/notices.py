@@ -8,7 +8,9 @@ from search.query import SearchQuery
 from search.results import Notice
 
 
-def notices(query: SearchQuery, answered: Answer, knowledge: Knowledge, *, pages: int, asked_page: int) -> Iterator[Notice]:
+def notices(
+    query: SearchQuery, answered: Answer, knowledge: Knowledge, *, pages: int, asked_page: int
+) -> Iterator[Notice]:
     """The notices of an answer, those that change most first."""
     if asked_page > pages:
         yield Notice("last-page", f"Cette recherche n'a que {pages} page(s) : voici la dernière.")
@@ -27,7 +29,9 @@ def notices(query: SearchQuery, answered: Answer, knowledge: Knowledge, *, pages
         verb = "est devenu facultatif" if len(answered.optional) == 1 else "sont devenus facultatifs"
         yield Notice("relaxed", f"Trop peu de fiches contiennent tous vos mots : {_quoted(answered.optional)} {verb}.")
     if is_loosened(answered):
-        yield Notice("most-words", "Peu de fiches contiennent tous vos mots : celles qui en partagent le plus viennent d'abord.")
+        yield Notice(
+            "most-words", "Peu de fiches contiennent tous vos mots : celles qui en partagent le plus viennent d'abord."
+        )
 
 
 def _quoted(words: Sequence[str]) -> str:

@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 
-_LEXEME = re.compile(r'(?P<minus>(?<!\S)[-−])?(?:"(?P<plain>[^"]*)"?|«(?P<french>[^»]*)»?|“(?P<curly>[^”]*)”?|(?P<word>[^\s"«“]+))')
+_LEXEME = re.compile(
+    r'(?P<minus>(?<!\S)[-−])?(?:"(?P<plain>[^"]*)"?|«(?P<french>[^»]*)»?|“(?P<curly>[^”]*)”?|(?P<word>[^\s"«“]+))'
+)
 OR_WORDS = frozenset({"OR", "OU", "|"})
 
 

@@ -14,9 +14,41 @@ COMMUNE_KNOWN_FROM = 2_000  # inhabitants under which a commune's name that the 
 SHORT_QUERY_WORDS = 5  # in a sentence, an unknown word is rarely a village
 COMMUNE_MISSPELT_FROM = 10_000  # inhabitants: nobody misspells a village nobody looks for
 TYPO_LENGTH = 6  # letters from which a name may be one letter wrong
-_STRONG = ("pres de", "pres d", "autour de", "autour d", "region", "departement", "departement de", "departement du",
-           "ville de", "commune de", "metropole de", "agglomeration de", "agglo de", "pays de", "bassin de", "departement de l")
-_WEAK = ("a", "au", "aux", "en", "dans", "dans le", "dans la", "dans l", "dans les", "sur", "vers", "de la", "d", "de", "du")
+_STRONG = (
+    "pres de",
+    "pres d",
+    "autour de",
+    "autour d",
+    "region",
+    "departement",
+    "departement de",
+    "departement du",
+    "ville de",
+    "commune de",
+    "metropole de",
+    "agglomeration de",
+    "agglo de",
+    "pays de",
+    "bassin de",
+    "departement de l",
+)
+_WEAK = (
+    "a",
+    "au",
+    "aux",
+    "en",
+    "dans",
+    "dans le",
+    "dans la",
+    "dans l",
+    "dans les",
+    "sur",
+    "vers",
+    "de la",
+    "d",
+    "de",
+    "du",
+)
 _NOT_BEFORE_NUMBER = frozenset("odd objectif article loi top numero n no les moins plus de".split())
 _NOT_AFTER_NUMBER = frozenset(
     "ans heures euros millions milliards salaries habitants km kilometres jeunes personnes jours mois acteurs odd "
@@ -171,7 +203,7 @@ def _reading(found: Sequence[Token], at: int, end: int, codes: tuple[str, ...], 
 
 
 def _nested(readings: Sequence[Reading], gazetteer: Gazetteer) -> list[Reading]:
-    """"Saint-Denis de La Réunion": among communes of one name, the one inside the wider place beside it; that one alone."""
+    """The readings; of communes of one name, the one inside the wider place beside it (Saint-Denis de La Réunion)."""
     if len(readings) < 2:
         return list(readings)
     kept = list(readings)

@@ -76,7 +76,13 @@ def _places(
 ) -> Places:
     """The places named by plain words; none when a territory was chosen, or when the words are to be taken as typed."""
     plain = all(len(clause) == 1 and not clause[0].is_phrase for clause in parsed.clauses) and not parsed.excluded
-    if not options.places or query.literal or query.selected(TERRITORY.param) or not plain or not len(knowledge.gazetteer):
+    if (
+        not options.places
+        or query.literal
+        or query.selected(TERRITORY.param)
+        or not plain
+        or not len(knowledge.gazetteer)
+    ):
         return Places()
     text = " ".join(clause[0].text for clause in parsed.clauses)
     return read_places(text, knowledge.gazetteer, is_word=lambda stem: frequencies([stem])[0] > 0)
@@ -136,9 +142,7 @@ def _groups(
     yield from _word_groups(run, frequencies, synonyms, places)
 
 
-def _word_groups(
-    run: Sequence[Typed], frequencies: Frequencies, synonyms: Synonyms, places: Places
-) -> Iterator[Group]:
+def _word_groups(run: Sequence[Typed], frequencies: Frequencies, synonyms: Synonyms, places: Places) -> Iterator[Group]:
     """Groups of a run of plain words; a compound (co-construction, tiers lieu) is one group when the base knows it."""
     text = " ".join(typed.text for typed in run)
     found = [token for token in tokens(text) if not places.covers(token.position)]
@@ -200,7 +204,9 @@ def _compound_at(found: Sequence[Token], at: int) -> tuple[Token, Token, Token] 
     return (found[at], found[at + 1], second) if second else None
 
 
-def _compound_group(first: Token, joined: Token, second: Token, *, others: Mapping[int, tuple[Alternative, ...]]) -> Group:
+def _compound_group(
+    first: Token, joined: Token, second: Token, *, others: Mapping[int, tuple[Alternative, ...]]
+) -> Group:
     apart = Alternative((Piece(first.stem), Piece(second.stem, 1)))
     return Group(
         f"{first.surface}-{second.surface}",

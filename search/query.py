@@ -15,7 +15,9 @@ PAGE_MAX = 1_000_000
 CODES_MAX = 40  # choices kept in one facet: far beyond what a person ticks
 _CODE_MAX = 60
 
-_KIND_CODES = {word: kind.value for kind, word in KIND_IN_URL.items()} | {kind.value: kind.value for kind in KIND_IN_URL}
+_KIND_CODES = {word: kind.value for kind, word in KIND_IN_URL.items()} | {
+    kind.value: kind.value for kind in KIND_IN_URL
+}
 _KIND_WORDS = {kind.value: word for kind, word in KIND_IN_URL.items()}
 
 
@@ -180,7 +182,9 @@ def _facets(values: Mapping[str, list[str]], notices: list[Notice]) -> dict[str,
 
 def _unknown_code(facet: Facet, value: str) -> Notice:
     shown = value if len(value) <= _CODE_MAX else value[:_CODE_MAX] + "…"
-    return Notice("unknown-code", f"Le filtre « {facet.label} » ne connaît pas la valeur « {shown} » : elle est ignorée.")
+    return Notice(
+        "unknown-code", f"Le filtre « {facet.label} » ne connaît pas la valeur « {shown} » : elle est ignorée."
+    )
 
 
 def _in_address(facet: Facet, code: str) -> str:
@@ -203,7 +207,9 @@ def _sort(text: str, notices: list[Notice]) -> Sort:
     try:
         return Sort(text)
     except ValueError:
-        notices.append(Notice("bad-sort", f"Le tri « {text[:20]} » n'existe pas : les fiches sont triées par pertinence."))
+        notices.append(
+            Notice("bad-sort", f"Le tri « {text[:20]} » n'existe pas : les fiches sont triées par pertinence.")
+        )
         return Sort.RELEVANCE
 
 

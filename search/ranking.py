@@ -7,7 +7,9 @@ from search.plan import RERANKED, Found, Sort
 DIVERSITY = 0.90  # a hit keeps this share of its score for each better hit of the same cluster, at most three times
 
 
-def page_of(found: Found, *, sort: Sort, offset: int, limit: int, diversity: float = DIVERSITY) -> list[tuple[int, float]]:
+def page_of(
+    found: Found, *, sort: Sort, offset: int, limit: int, diversity: float = DIVERSITY
+) -> list[tuple[int, float]]:
     """(id, score) of the hits on the page, in their final order."""
     pairs = list(zip(found.ids, found.scores, strict=True))
     if sort is not Sort.RELEVANCE:
@@ -16,7 +18,9 @@ def page_of(found: Found, *, sort: Sort, offset: int, limit: int, diversity: flo
     return (head + pairs[RERANKED:])[offset : offset + limit]
 
 
-def diversified(pairs: Sequence[tuple[int, float]], clusters: Sequence[int], *, share: float) -> list[tuple[int, float]]:
+def diversified(
+    pairs: Sequence[tuple[int, float]], clusters: Sequence[int], *, share: float
+) -> list[tuple[int, float]]:
     """The same hits, those alike spread out: each loses a little for every better one of its cluster (0 has none)."""
     seen: dict[int, int] = {}
     scored: list[tuple[float, int, int]] = []

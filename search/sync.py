@@ -58,9 +58,7 @@ def sync(
         touched, gone = [*report.missing, *report.stale], list(report.orphaned)
     else:
         asked = sorted(set(ids))
-        published = set(
-            session.scalars(select(Entry.id).where(Entry.id.in_(asked), Entry.status == Status.PUBLISHED))
-        )
+        published = set(session.scalars(select(Entry.id).where(Entry.id.in_(asked), Entry.status == Status.PUBLISHED)))
         touched, gone = [id for id in asked if id in published], [id for id in asked if id not in published]
     if touched or gone:
         index.replace(_counted(entry_documents(session, touched), len(touched), progress), removed=gone)

@@ -5,7 +5,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 
 import Stemmer
 
@@ -97,7 +97,7 @@ _PLURAL_IN_X = re.compile(
 )
 
 
-@lru_cache(maxsize=None)
+@cache
 def _interned_stem(word: str) -> str:
     return sys.intern(_stem_word(_singular(word)))
 
@@ -181,7 +181,7 @@ class Stream:
     length: int = 0  # positions taken, stop words included
 
 
-@lru_cache(maxsize=None)
+@cache
 def _read_word(raw: str) -> tuple[str, str, bool]:
     surface = _surface(raw)
     return surface, stem(surface), surface in STOP_WORDS

@@ -103,9 +103,16 @@ def cards(session: Session, ids: Sequence[int]) -> list[Card]:
     found = {}
     for row in rows:
         profiles = dict.fromkeys((*partners[row[0]][1], *terms[row[0], Vocabulary.ACTOR]))
-        found[row[0]] = Card(
-            *row[:7],
-            texts=(row[4], *(text for text in row[7:] if text)),
+        id, kind, slug, title, summary, started, language, *prose = row
+        found[id] = Card(
+            id=id,
+            kind=kind,
+            slug=slug,
+            title=title,
+            summary=summary,
+            started=started,
+            language=language,
+            texts=(summary, *(text for text in prose if text)),
             domains=tuple(terms[row[0], Vocabulary.DOMAIN]),
             profiles=tuple(profiles),
             organisations=tuple(partners[row[0]][0]),

@@ -19,7 +19,14 @@ EACH = 4  # proposals of each group
 PREFIX_MIN = 2
 WORDS_OF_PREFIX = 24  # words one prefix stands for, the most frequent: bounded whatever the vocabulary
 _SCANNED = 400  # words looked at behind a short prefix
-_VOCABULARIES = (Vocabulary.DOMAIN, Vocabulary.ACTOR, Vocabulary.PARTNERSHIP, Vocabulary.FORM, Vocabulary.TRADE, Vocabulary.MEDOC)
+_VOCABULARIES = (
+    Vocabulary.DOMAIN,
+    Vocabulary.ACTOR,
+    Vocabulary.PARTNERSHIP,
+    Vocabulary.FORM,
+    Vocabulary.TRADE,
+    Vocabulary.MEDOC,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,9 @@ def _terms(session: Session, key: str, language: str) -> Iterator[Proposal]:
 
 def _territories(index: Index, key: str) -> Iterator[Proposal]:
     for place in index.knowledge.gazetteer.starting_with(key, EACH):
-        yield Proposal("territory", place.name, (place.code,), place.code.partition("-")[2] if place.code[:3] != "PAY" else "")
+        yield Proposal(
+            "territory", place.name, (place.code,), place.code.partition("-")[2] if place.code[:3] != "PAY" else ""
+        )
 
 
 def _organisations(session: Session, key: str) -> Iterator[Proposal]:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import select, update as sql_update
+from sqlalchemy import select
+from sqlalchemy import update as sql_update
 from sqlalchemy.orm import Session, selectinload
 
 from errors import Conflict, Invalid, NotFound
@@ -148,7 +149,11 @@ def _take_version(session: Session, entry: Entry, version: int) -> None:
 
 
 def _is_taken(session: Session, slug: str) -> bool:
-    taken = select(Entry.id).where(Entry.slug == slug).union_all(select(SlugRedirect.id).where(SlugRedirect.old_slug == slug))
+    taken = (
+        select(Entry.id)
+        .where(Entry.slug == slug)
+        .union_all(select(SlugRedirect.id).where(SlugRedirect.old_slug == slug))
+    )
     return session.execute(taken).first() is not None
 
 

@@ -63,7 +63,8 @@ def _cells(entry: Entry, url: str, rank: int) -> list[Any]:
         entry.ended,
         _JOIN.join(territory.name for territory in entry.territories),
         _JOIN.join(territory.code for territory in entry.territories),
-        _JOIN.join(dict.fromkeys(p.profile.label for p in entry.partners if p.profile)) or _labels(entry, Vocabulary.ACTOR),
+        _JOIN.join(dict.fromkeys(p.profile.label for p in entry.partners if p.profile))
+        or _labels(entry, Vocabulary.ACTOR),
         _labels(entry, Vocabulary.DOMAIN),
         _labels(entry, Vocabulary.PARTNERSHIP),
         _labels(entry, Vocabulary.FORM),
@@ -116,7 +117,11 @@ def entry_json(entry: Entry, url: str) -> dict[str, Any]:
     if isinstance(entry, Resource):
         found |= {"publisher": entry.publisher, "resource_url": entry.url}
     if isinstance(entry, FactSheet):
-        found |= {"axis": entry.axis.value, "subject": entry.subject_code, "figures": [_figure(f) for f in entry.figures]}
+        found |= {
+            "axis": entry.axis.value,
+            "subject": entry.subject_code,
+            "figures": [_figure(f) for f in entry.figures],
+        }
     return found
 
 

@@ -49,7 +49,11 @@ def label_of(term: Term, language: str) -> str:
     return term.label_en if language == "en" and term.label_en else term.label
 
 
-def vocabulary_labels(session: Session, vocabularies: Iterable[Vocabulary], language: str = "fr") -> dict[Vocabulary, list[tuple[str, str]]]:
+def vocabulary_labels(
+    session: Session, vocabularies: Iterable[Vocabulary], language: str = "fr"
+) -> dict[Vocabulary, list[tuple[str, str]]]:
     """(code, label) of each term of these vocabularies, in order; one statement."""
     terms = all_terms(session)
-    return {vocabulary: [(term.code, label_of(term, language)) for term in terms[vocabulary]] for vocabulary in vocabularies}
+    return {
+        vocabulary: [(term.code, label_of(term, language)) for term in terms[vocabulary]] for vocabulary in vocabularies
+    }

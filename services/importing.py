@@ -187,4 +187,3 @@ def _duplicates(records: Iterable[Record]) -> Iterator[Problem]:
 
 def _file_of(kind: Kind) -> str:
     return next(name for name, shape in SHAPES.items() if shape.kind is kind)
-

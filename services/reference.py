@@ -125,7 +125,8 @@ def load_territories(session: Session, folder: Path) -> None:
     _close(rows)
     ids = {code: id for code, id in session.execute(select(Territory.code, Territory.id))}
     following = max(ids.values(), default=0) + 1
-    new, changed = [], []
+    new: list[dict[str, Any]] = []
+    changed: list[dict[str, Any]] = []
     for row in rows:
         known = row.code in ids
         if not known:

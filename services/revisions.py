@@ -21,7 +21,9 @@ class Change:
     after: Any
 
 
-def record(session: Session, entry: Entry, data: EntryData, *, by: User | None, author: str = "", comment: str = "") -> Revision:
+def record(
+    session: Session, entry: Entry, data: EntryData, *, by: User | None, author: str = "", comment: str = ""
+) -> Revision:
     """Keeps the state `data` as the revision of the entry's present version."""
     revision = Revision(
         entry_id=entry.id,
@@ -37,9 +39,7 @@ def record(session: Session, entry: Entry, data: EntryData, *, by: User | None, 
 
 def of_entry(session: Session, entry_id: int) -> list[Revision]:
     """The revisions of an entry, newest first."""
-    return list(
-        session.scalars(select(Revision).where(Revision.entry_id == entry_id).order_by(Revision.number.desc()))
-    )
+    return list(session.scalars(select(Revision).where(Revision.entry_id == entry_id).order_by(Revision.number.desc())))
 
 
 def get(session: Session, entry_id: int, number: int) -> Revision:

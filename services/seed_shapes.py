@@ -6,7 +6,14 @@ from typing import Any
 
 from models import Kind
 
-TEXT, YEAR, NUMBER, CODES, NUMBERS, ROWS = "texte", "année", "nombre", "liste de codes", "liste de nombres", "liste de fiches"
+TEXT, YEAR, NUMBER, CODES, NUMBERS, ROWS = (
+    "texte",
+    "année",
+    "nombre",
+    "liste de codes",
+    "liste de nombres",
+    "liste de fiches",
+)
 _ARTICLES = {
     TEXT: "un texte",
     YEAR: "une année (nombre entier)",
@@ -125,16 +132,18 @@ _NAMED = {"slug": TEXT, "name": TEXT, "summary": TEXT, "territories": CODES, "do
 SHAPES: dict[str, Shape] = {
     "examples.json": Shape(
         Kind.EXAMPLE,
-        {name: TEXT for name in ("slug", "title", "summary", "need", "action", "results", "success_factors")}
-        | {name: TEXT for name in ("obstacles", "transferable", "maturity", "scale")}
-        | {name: CODES for name in ("partnership_types", "forms", "domains", "impacts", "territories")}
+        dict.fromkeys(("slug", "title", "summary", "need", "action", "results", "success_factors"), TEXT)
+        | dict.fromkeys(("obstacles", "transferable", "maturity", "scale"), TEXT)
+        | dict.fromkeys(("partnership_types", "forms", "domains", "impacts", "territories"), CODES)
         | {"started": YEAR, "ended": YEAR, "sdgs": NUMBERS, "partners": ROWS, "sources": ROWS},
-        frozenset({"slug", "title", "summary", "need", "action", "maturity", "scale", "partners", "domains", "sources"}),
+        frozenset(
+            {"slug", "title", "summary", "need", "action", "maturity", "scale", "partners", "domains", "sources"}
+        ),
         rows={"partners": _PARTNER, "sources": _SOURCE},
     ),
     "factsheets.json": Shape(
         Kind.FACTSHEET,
-        {name: TEXT for name in ("slug", "axis", "subject", "title", "summary", "definition", "stakes", "levers")}
+        dict.fromkeys(("slug", "axis", "subject", "title", "summary", "definition", "stakes", "levers"), TEXT)
         | {"figures": ROWS, "further": ROWS, "sources": ROWS},
         frozenset({"slug", "axis", "subject", "title", "summary", "definition", "stakes", "levers", "sources"}),
         renamed={"subject": "subject_code", "further": "sources"},
@@ -142,7 +151,7 @@ SHAPES: dict[str, Shape] = {
     ),
     "resources.json": Shape(
         Kind.RESOURCE,
-        {name: TEXT for name in ("slug", "medoc", "title", "summary", "body", "publisher", "url")}
+        dict.fromkeys(("slug", "medoc", "title", "summary", "body", "publisher", "url"), TEXT)
         | {"year": YEAR, "actor_profiles": CODES, "domains": CODES, "territories": CODES, "sources": ROWS},
         frozenset({"slug", "medoc", "title", "summary", "body", "url", "sources"}),
         renamed={"year": "started"},

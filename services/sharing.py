@@ -21,7 +21,9 @@ HUES = {
 @lru_cache(maxsize=256)
 def qr_svg(address: str) -> str:
     """The QR code of an address as an inline SVG."""
-    return segno.make(address, error="m", micro=False).svg_inline(scale=3, border=2, dark=_INK, light=None, omitsize=True)
+    return segno.make(address, error="m", micro=False).svg_inline(
+        scale=3, border=2, dark=_INK, light=None, omitsize=True
+    )
 
 
 @lru_cache(maxsize=128)
@@ -42,7 +44,9 @@ def picture(kind: str, kind_label: str, title: str, site: str) -> bytes:
     return written.getvalue()
 
 
-def _lines(draw: ImageDraw.ImageDraw, text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, width: int) -> list[str]:
+def _lines(
+    draw: ImageDraw.ImageDraw, text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, width: int
+) -> list[str]:
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()

@@ -50,7 +50,8 @@ def _idf(snapshot: Snapshot, frequency: int) -> float:
 def _bm25(snapshot: Snapshot, plan: Plan, numbers: np.ndarray, weights: np.ndarray) -> np.ndarray:
     k1, b = plan.weights.k1, plan.weights.b
     relative = snapshot.lengths[numbers] / np.float32(snapshot.average_length)
-    return weights * np.float32(k1 + 1) / (weights + np.float32(k1) * (np.float32(1 - b) + np.float32(b) * relative))
+    saturation = np.float32(k1) * (np.float32(1 - b) + np.float32(b) * relative)
+    return np.asarray(weights * np.float32(k1 + 1) / (weights + saturation))
 
 
 def _group(snapshot: Snapshot, plan: Plan, group: Group) -> _Scored:
@@ -61,7 +62,9 @@ def _group(snapshot: Snapshot, plan: Plan, group: Group) -> _Scored:
         if not len(numbers):
             continue
         own = max(0.05, _idf(snapshot, len(numbers)))
-        own = min(own, idf) if idf and not alternative.stands_alone else own  # a rare other form of a common word must not weigh more than the word
+        own = (
+            min(own, idf) if idf and not alternative.stands_alone else own
+        )  # a rare other form of a common word must not weigh more than the word
         idf = idf or own
         gains = np.float32(alternative.weight * own) * _bm25(snapshot, plan, numbers, weights)
         values[numbers] = np.maximum(values[numbers], gains)
@@ -197,7 +200,9 @@ def _scores(snapshot: Snapshot, plan: Plan, groups: list[_Scored], documents: np
     if plan.weights.coordination and possible:
         scores *= (matched / np.float32(possible)) ** np.float32(plan.weights.coordination)
     if plan.weights.prior:
-        scores *= 1 + np.float32(plan.weights.prior / PRIOR_UNIT) * snapshot.numbers["prior"][documents].astype(np.float32)
+        scores *= 1 + np.float32(plan.weights.prior / PRIOR_UNIT) * snapshot.numbers["prior"][documents].astype(
+            np.float32
+        )
     for boost in plan.boosts:
         carriers = np.zeros(snapshot.size, bool)
         carriers[snapshot.postings(f"code_{boost.field}", boost.code)[0]] = True

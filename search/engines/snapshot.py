@@ -1,6 +1,7 @@
 """Snapshot: one generation of the index as if it were a single array of documents; deleted ones are never seen."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -8,6 +9,10 @@ from search.engines.whoosh_fields import NUMBERS
 from search.engines.whoosh_segment import Segment
 
 Part = tuple[Segment, np.ndarray | None]  # a segment and which of its documents live (None: all)
+
+
+def _column(segment: Segment, *, name: str) -> np.ndarray:
+    return segment.numbers[name]
 
 
 class Snapshot:
@@ -25,7 +30,7 @@ class Snapshot:
             if live is not None:
                 self.live[base : base + segment.size] = live
         self.count = int(self.live.sum())
-        self.numbers = {name: self._joined(lambda s, n=name: s.numbers[n], np.int64) for name in NUMBERS}
+        self.numbers = {name: self._joined(partial(_column, name=name), np.int64) for name in NUMBERS}
         lengths = self.numbers["length"]
         self.average_length = float(lengths[self.live].sum()) / max(1, self.count) or 1.0
         self.lengths = lengths.astype(np.float32)
@@ -49,7 +54,9 @@ class Snapshot:
                 weights.append(weight)
         if len(ids) == 1:
             return ids[0], weights[0]
-        return (np.concatenate(ids), np.concatenate(weights)) if ids else (np.empty(0, np.int64), np.empty(0, np.float32))
+        return (
+            (np.concatenate(ids), np.concatenate(weights)) if ids else (np.empty(0, np.int64), np.empty(0, np.float32))
+        )
 
     def occurrences(self, stem: str, surface: int | None = None) -> np.ndarray:
         """Sorted keys (document × 65,536 + position) of a stem, or of one surface of it, in living documents."""

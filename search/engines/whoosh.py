@@ -19,7 +19,8 @@ from weakref import WeakSet
 
 import numpy as np
 from whoosh import index as whoosh_index
-from whoosh.index import IndexError as WhooshError, LockError
+from whoosh.index import IndexError as WhooshError
+from whoosh.index import LockError
 
 from errors import IndexUnavailable
 from search.documents import Document

@@ -5,7 +5,7 @@ Only the API that Whoosh 2.7.4 also has is used, so that the maintained distribu
 
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import Any
 
 from whoosh import columns, fields, formats
@@ -28,7 +28,7 @@ def surface_hash(word: str) -> int:
     return zlib.crc32(word.encode()) & 0xFFFF
 
 
-class Occurrences(formats.Format):  # type: ignore[misc]  # whoosh has no types
+class Occurrences(formats.Format):
     """Occurrences as packed 32-bit numbers, surface hash then position: NumPy reads a whole block at once."""
 
     def word_values(self, value: Any, analyzer: Any, **kwargs: Any) -> Iterator[Any]:
@@ -52,7 +52,7 @@ class Occurrences(formats.Format):  # type: ignore[misc]  # whoosh has no types
         return b"".join(values)
 
 
-class Weighted(fields.FieldType):  # type: ignore[misc]
+class Weighted(fields.FieldType):
     """Streams → one posting for each stem, its weight Σ (stream weight × frequency): the linear form of BM25F.
 
     Source: Robertson, Zaragoza, Taylor, "Simple BM25 Extension to Multiple Weighted Fields", CIKM 2004.
@@ -69,7 +69,7 @@ class Weighted(fields.FieldType):  # type: ignore[misc]
         """Positions are there for who asks Whoosh."""
         return name == "positions"
 
-    def index(self, value: Sequence[Stream], **kwargs: Any) -> list[tuple[bytes, int, float, bytes]]:
+    def index(self, value: Sequence[Stream], **kwargs: Any) -> Generator[tuple[bytes, int, float, bytes], Any, None]:
         """(stem, frequency, weight, packed occurrences) for each stem of the document."""
         weights: dict[str, float] = {}
         occurrences: dict[str, list[int]] = {}
@@ -85,13 +85,11 @@ class Weighted(fields.FieldType):  # type: ignore[misc]
                     weights[stem] = weight
                     occurrences[stem] = [packed]
             start += stream.length + GAP
-        return [
-            (stem.encode(), len(places), weights[stem], array("I", places).tobytes())
-            for stem, places in occurrences.items()
-        ]
+        for stem, places in occurrences.items():
+            yield stem.encode(), len(places), weights[stem], array("I", places).tobytes()
 
 
-class Codes(fields.FieldType):  # type: ignore[misc]
+class Codes(fields.FieldType):
     """A set of codes or words: postings only, no lengths, no frequencies."""
 
     indexed, scorable, stored, vector, spelling = True, False, False, None, False
@@ -105,9 +103,10 @@ class Codes(fields.FieldType):  # type: ignore[misc]
         """Nothing beyond existence."""
         return False
 
-    def index(self, value: Iterable[str], **kwargs: Any) -> list[tuple[bytes, int, float, bytes]]:
+    def index(self, value: Iterable[str], **kwargs: Any) -> Generator[tuple[bytes, int, float, bytes], Any, None]:
         """One posting a code."""
-        return [(code.encode(), 1, 1.0, b"") for code in set(value)]
+        for code in set(value):
+            yield code.encode(), 1, 1.0, b""
 
     def to_bytes(self, value: str | bytes) -> bytes:
         """The code as the index holds it."""

@@ -22,7 +22,9 @@ _FEW_VALUES = 256  # facet values up to which one row of bits each is kept
 _MANY_DOCUMENTS = 2_000  # documents from which counting rows of bits beats counting codes
 
 
-def read_blocks(reader: Any, field: str, term: bytes, *, with_values: bool = False) -> tuple[Ids, np.ndarray, list[bytes]]:
+def read_blocks(
+    reader: Any, field: str, term: bytes, *, with_values: bool = False
+) -> tuple[Ids, np.ndarray, list[bytes]]:
     """(document numbers, weights, values) of a term, deleted documents included. Hold the engine's lock."""
     try:
         matcher = reader.postings(field, term)
