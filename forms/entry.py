@@ -149,11 +149,11 @@ def term_field(label: str, vocabulary: Vocabulary, *, is_required: bool = False)
     return terms_field(label, vocabulary, is_required=is_required)
 
 
-def partner_rows(*, is_required: bool = False) -> FieldList[Any]:
+def partner_rows(*, is_required: bool = False) -> "FieldList[Any]":
     """Rows of partners."""
     return FieldList(FormField(PartnerForm), "Partenaires", [AtLeastOne()] if is_required else [], max_entries=60)
 
 
-def figure_rows() -> FieldList[Any]:
+def figure_rows() -> "FieldList[Any]":
     """Rows of figures."""
     return FieldList(FormField(FigureForm), "Chiffres", max_entries=60)

@@ -2,7 +2,21 @@
 
 from flask import Flask
 
-from views import about, browse, completion, entries, errors, exports, feeds, filters, health, home, locales, search, security
+from views import (
+    about,
+    browse,
+    completion,
+    entries,
+    errors,
+    exports,
+    feeds,
+    filters,
+    health,
+    home,
+    locales,
+    search,
+    security,
+)
 from views.assets import register_assets
 from views.locales import locale
 

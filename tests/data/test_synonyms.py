@@ -81,7 +81,7 @@ def test_renamed_organisations_say_when_or_why(rows: list[Row]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "expected"),
+    "typed, expected",
     [
         # The sector's acronyms that issue 4 names.
         pytest.param("ESS", "économie sociale et solidaire", id="ess"),

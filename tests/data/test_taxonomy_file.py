@@ -40,7 +40,7 @@ def test_codes_and_labels_are_unique_in_a_vocabulary(
 
 
 @pytest.mark.parametrize(
-    ("vocabulary", "count"),
+    "vocabulary, count",
     [
         ("actor", 10),
         ("domain", 17),

@@ -110,7 +110,7 @@ def test_redon_straddles_three_departements_of_two_regions(tables: Tables) -> No
 
 
 @pytest.mark.parametrize(
-    ("code", "name", "postcode", "departement"),
+    "code, name, postcode, departement",
     [
         pytest.param("COM-44109", "Nantes", "44100", "DEP-44", id="44100-is-nantes"),
         pytest.param("COM-42218", "Saint-Étienne", "42000", "DEP-42", id="saint-etienne"),
@@ -220,7 +220,7 @@ def test_every_short_name_leads_to_a_territory(short_names: list, territories: R
 
 
 @pytest.mark.parametrize(
-    ("alias", "name"),
+    "alias, name",
     [
         pytest.param("hdf", "Hauts-de-France", id="hdf"),
         pytest.param("paca", "Provence-Alpes-Côte d'Azur", id="paca"),

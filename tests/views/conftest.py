@@ -21,15 +21,24 @@ def seeded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     app = create_app(Settings(instance=folder))
     done = app.test_cli_runner().invoke(args=["setup"])
     assert done.exit_code == 0, done.output
+    close(app)
     return folder
 
 
+def close(app: Flask) -> None:
+    """Lets go of the files that the app holds open."""
+    app.extensions["alliances-index"].close()
+    with app.app_context():
+        db.engine.dispose()
+
+
 @pytest.fixture(scope="session")
-def site(seeded_folder: Path) -> Flask:
+def site(seeded_folder: Path) -> Iterator[Flask]:
     """The site over the seed entries, as visitors reach it."""
     app = create_app(Settings(instance=seeded_folder, log_searches=False))
     app.config["RATELIMIT_ENABLED"] = False
-    return app
+    yield app
+    close(app)
 
 
 @pytest.fixture
@@ -39,11 +48,13 @@ def visitor(site: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def own_site(seeded_folder: Path, tmp_path: Path) -> Flask:
+def own_site(seeded_folder: Path, tmp_path: Path) -> Iterator[Flask]:
     """A copy of the site that a test may break or change."""
     folder = tmp_path / "instance"
     shutil.copytree(seeded_folder, folder)
-    return create_app(Settings(instance=folder, log_searches=False))
+    app = create_app(Settings(instance=folder, log_searches=False))
+    yield app
+    close(app)
 
 
 @pytest.fixture

@@ -46,8 +46,10 @@ def test_previous_and_next_follow_the_search(visitor: FlaskClient):
     page = visitor.get(links[1])
     previous = re.search(r'rel="prev" href="([^"?]+)', page.text)
     following = re.search(r'rel="next" href="([^"?]+)', page.text)
-    assert previous and previous[1] == links[0].partition("?")[0]
-    assert following and following[1] == links[2].partition("?")[0]
+    assert previous
+    assert previous[1] == links[0].partition("?")[0]
+    assert following
+    assert following[1] == links[2].partition("?")[0]
     assert 'href="/recherche?q=mobilite&amp;type=exemple"' in page.text
 
 
@@ -59,9 +61,11 @@ def test_the_last_hit_of_a_page_leads_to_the_first_of_the_next(visitor: FlaskCli
         return [unescape(link) for link in re.findall(r'class="card-title"[^>]*><a href="([^"]+)"', page.text)]
 
     following = re.search(r'rel="next" href="([^"?]+)', visitor.get(links(first)[-1]).text)
-    assert following and following[1] == links(second)[0].partition("?")[0]
+    assert following
+    assert following[1] == links(second)[0].partition("?")[0]
     previous = re.search(r'rel="prev" href="([^"?]+)', visitor.get(links(second)[0]).text)
-    assert previous and previous[1] == links(first)[-1].partition("?")[0]
+    assert previous
+    assert previous[1] == links(first)[-1].partition("?")[0]
 
 
 def test_a_sheet_shows_each_figure_with_its_year_and_source(visitor: FlaskClient):
