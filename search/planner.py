@@ -13,7 +13,7 @@ from search.places import Places, Reading, read_places, whole_tokens
 from search.plan import Alternative, Boost, Filter, Group, Piece, Plan, Weights
 from search.query import SearchQuery
 from search.results import WantedWord
-from search.synonyms import LONG_QUERY_WORDS, Synonyms
+from search.synonyms import LONG_QUERY_WORDS, Synonyms, compounded
 from search.text import QUESTION_WORDS, Token, tokens
 
 Frequencies = Callable[[Sequence[str]], list[int]]
@@ -147,7 +147,7 @@ def _word_groups(run: Sequence[Typed], frequencies: Frequencies, synonyms: Synon
     text = " ".join(typed.text for typed in run)
     found = [token for token in tokens(text) if not places.covers(token.position)]
     found = _without_question(found, whole_tokens(text))
-    others = _other_forms([token for token in found if not _is_joined(token, found)], synonyms)
+    others = _other_forms(compounded(found), synonyms)
     at = 0
     while at < len(found):
         compound = _compound_at(found, at)
@@ -174,11 +174,6 @@ def _without_asking(groups: tuple[Group, ...], wants: Sequence[Intent]) -> tuple
     """The groups without the words that only said what kind of answer is wanted, unless nothing is left."""
     asking = {word for want in wants for word in want.asking}
     return tuple(group for group in groups if group.label not in asking) or groups
-
-
-def _is_joined(token: Token, found: Sequence[Token]) -> bool:
-    """Whether the token is the joined form of a compound: a token of the same place came before it."""
-    return any(other.position == token.position and other.end < token.end for other in found)
 
 
 def _other_forms(found: Sequence[Token], synonyms: Synonyms) -> dict[int, tuple[Alternative, ...]]:

@@ -45,7 +45,8 @@ class Synonyms:
             for other, other_tokens in read:
                 if other != form and other_tokens:
                     alternative = Alternative(_pieces(other, other_tokens), group.weight, other)
-                    self._by_key[_key(found)].append(Expansion(alternative, group.is_one_way))
+                    for key in {_key(found), _key(compounded(list(tokens(form))))}:
+                        self._by_key[key].append(Expansion(alternative, group.is_one_way))
 
     def longest_at(self, found: Sequence[Token], at: int, *, is_long: bool = False) -> tuple[int, list[Alternative]]:
         """(words covered, other forms) of the longest known form that starts at this token; (0, []) when none does."""
@@ -64,6 +65,17 @@ class Synonyms:
     def is_known(self, surface: str) -> bool:
         """Whether a word alone is a form of some group: such a word is no misspelling."""
         return ((surface, 0),) in self._by_key
+
+
+def compounded(found: Sequence[Token]) -> list[Token]:
+    """The words with each compound as its joined form alone: co-construction and co construction are coconstruction."""
+    kept: list[Token] = []
+    for token in found:
+        if kept and token.position == kept[-1].position:
+            kept[-1] = token
+        elif not (kept and token.end <= kept[-1].end):
+            kept.append(token)
+    return kept
 
 
 def is_acronym(form: str) -> bool:
