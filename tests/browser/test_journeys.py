@@ -46,7 +46,7 @@ def count(page: Page) -> int:
 
 def test_search_filter_turn_page_read_and_come_back(reader: Page):
     reader.goto("/")
-    reader.get_by_role("searchbox").first.fill("association")
+    reader.locator("#q").fill("association")
     reader.get_by_role("button", name="Rechercher").first.click()
     expect(reader).to_have_url(re.compile(r"/recherche\?q=association"))
     everything = count(reader)
