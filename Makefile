@@ -26,7 +26,7 @@ test: venv-dev ## Essaie tout : style, types, tests, navigateur, SQLite et Postg
 	@.ci/with-postgres .ci/test || { status=$$?; [ $$status = 69 ] && exec .ci/test; exit $$status; }
 
 check: venv-dev ## Vérifie vite : style, types et tests sans navigateur
-	@$(PYTHON_BIN) -m ruff format --check --quiet .
+	@$(PYTHON_BIN) -m ruff format --check --output-format=concise .
 	@$(PYTHON_BIN) -m ruff check .
 	@$(PYTHON_BIN) -m mypy
 	@$(PYTHON_BIN) -m pytest -q -n 2 --dist loadfile --ignore=tests/browser
