@@ -3,7 +3,7 @@
 import datetime
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, Table
+from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 from sqlalchemy import Column as SqlColumn
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.schema import SchemaItem
@@ -17,15 +17,19 @@ from models.territory import Territory
 entry_term = Table(
     "entry_term",
     Base.metadata,
-    SqlColumn("entry_id", ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True),
-    SqlColumn("term_id", ForeignKey("term.id"), primary_key=True, index=True),
+    SqlColumn("id", Integer, primary_key=True),  # keeps the order of choice: the main domain first
+    SqlColumn("entry_id", ForeignKey("entry.id", ondelete="CASCADE"), nullable=False),
+    SqlColumn("term_id", ForeignKey("term.id"), nullable=False, index=True),
+    UniqueConstraint("entry_id", "term_id"),
 )
 
 entry_territory = Table(
     "entry_territory",
     Base.metadata,
-    SqlColumn("entry_id", ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True),
-    SqlColumn("territory_id", ForeignKey("territory.id"), primary_key=True, index=True),
+    SqlColumn("id", Integer, primary_key=True),
+    SqlColumn("entry_id", ForeignKey("entry.id", ondelete="CASCADE"), nullable=False),
+    SqlColumn("territory_id", ForeignKey("territory.id"), nullable=False, index=True),
+    UniqueConstraint("entry_id", "territory_id"),
 )
 
 
@@ -63,9 +67,11 @@ class Entry(Timestamped, Base):
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
     terms: Mapped[list[Term]] = relationship(
-        secondary=entry_term, lazy="raise", order_by=lambda: (Term.vocabulary, Term.position), passive_deletes=True
+        secondary=entry_term, lazy="raise", order_by=entry_term.c.id, passive_deletes=True
     )
-    territories: Mapped[list[Territory]] = relationship(secondary=entry_territory, lazy="raise", passive_deletes=True)
+    territories: Mapped[list[Territory]] = relationship(
+        secondary=entry_territory, lazy="raise", order_by=entry_territory.c.id, passive_deletes=True
+    )
     partners: Mapped[list["Partner"]] = relationship(
         back_populates="entry",
         cascade="all, delete-orphan",

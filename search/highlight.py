@@ -1,12 +1,15 @@
 """Snippets: the passage of a text that best shows why it was found, from our own tokens, the same for every engine."""
 
+import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
-from search.text import Token, tokens
+from search.text import fold, stem_of, stem_of_compound
 
 SNIPPET_SIZE = 220  # characters: two lines of a card
 _LEAD = 40  # characters shown before the first match
+_WORDS = re.compile(r"[^\W_]+")
+_COMPOUNDS = re.compile(r"(?<![^\W_])[^\W_]+[-\u2010\u2011][^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,14 @@ class Snippet:
         return sum(segment.is_match for segment in self.segments)
 
 
-def snippet(texts: Iterable[str], stems: Set[str], *, size: int = SNIPPET_SIZE) -> Snippet:
-    """The window of the first text with the most different wanted stems; the start of the first text when none has any."""
-    best: tuple[int, str, list[Token]] | None = None
+def snippet(texts: Iterable[str], stems: Set[str], *, size: int = SNIPPET_SIZE, enough: int | None = None) -> Snippet:
+    """The window of the first text with the most different wanted stems; the start of the first text when none has any.
+
+    Args:
+        enough: different stems with which one stops looking: the words of the query, when synonyms add more stems.
+    """
+    enough = len(stems) if enough is None else enough
+    best: tuple[int, str, list[_Match]] | None = None
     first = ""
     for text in texts:
         first = first or text
@@ -49,7 +57,7 @@ def snippet(texts: Iterable[str], stems: Set[str], *, size: int = SNIPPET_SIZE) 
         worth = len({token.stem for token in window})
         if best is None or worth > best[0]:
             best = (worth, text, window)
-        if worth >= len(stems):
+        if worth >= enough:
             break
     return _cut(best[1], best[2], size) if best else _cut(first, [], size)
 
@@ -59,21 +67,29 @@ def mark(text: str, stems: Set[str]) -> Snippet:
     return Snippet(tuple(_segments(text, _matches(text, stems) if stems else [], 0, len(text))))
 
 
-def _matches(text: str, stems: Set[str]) -> list[Token]:
-    kept: list[Token] = []
-    for token in tokens(text):
-        if token.stem not in stems:
-            continue
-        if kept and token.start < kept[-1].end:  # a joined form and its parts: keep the longer
-            if token.end > kept[-1].end:
-                kept[-1] = token
-            continue
-        kept.append(token)
-    return kept
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A stretch of the text whose word was wanted."""
+
+    start: int
+    end: int
+    stem: str
 
 
-def _best_window(matches: Sequence[Token], size: int) -> list[Token]:
-    best: list[Token] = []
+def _matches(text: str, stems: Set[str]) -> list[_Match]:
+    """Wanted words in order. Each different word is stemmed once; only those wanted are then looked for in the text."""
+    folded = fold(text)
+    wanted = {word: found for word in set(_WORDS.findall(folded)) if (found := stem_of(word)) in stems}
+    wanted |= {pair: found for pair in set(_COMPOUNDS.findall(folded)) if (found := stem_of_compound(pair)) in stems}
+    if not wanted:
+        return []
+    longest_first = sorted(wanted, key=len, reverse=True)
+    pattern = re.compile(r"(?<![^\W_])(?:" + "|".join(map(re.escape, longest_first)) + r")(?![^\W_])")
+    return [_Match(found.start(), found.end(), wanted[found.group()]) for found in pattern.finditer(folded)]
+
+
+def _best_window(matches: Sequence[_Match], size: int) -> list[_Match]:
+    best: list[_Match] = []
     best_worth = -1
     last = 0
     for start, token in enumerate(matches):
@@ -87,7 +103,7 @@ def _best_window(matches: Sequence[Token], size: int) -> list[Token]:
     return best
 
 
-def _cut(text: str, window: Sequence[Token], size: int) -> Snippet:
+def _cut(text: str, window: Sequence[_Match], size: int) -> Snippet:
     begin = max(0, window[0].start - _LEAD) if window else 0
     if begin:
         begin = text.rfind(" ", 0, begin) + 1
@@ -103,7 +119,7 @@ def _cut(text: str, window: Sequence[Token], size: int) -> Snippet:
     return Snippet(tuple(segments))
 
 
-def _segments(text: str, matches: Sequence[Token], begin: int, end: int) -> Iterable[Segment]:
+def _segments(text: str, matches: Sequence[_Match], begin: int, end: int) -> Iterable[Segment]:
     at = begin
     for token in matches:
         if token.start > at:

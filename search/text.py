@@ -187,6 +187,17 @@ def _read_word(raw: str) -> tuple[str, str, bool]:
     return surface, stem(surface), surface in STOP_WORDS
 
 
+def stem_of(word: str) -> str:
+    """The stem of one folded word as it stands in a text, "" for a stop word."""
+    _surface_, found, is_stop = _read_word(word)
+    return "" if is_stop else found
+
+
+def stem_of_compound(pair: str) -> str:
+    """The stem of two folded words joined by a hyphen, as their joined form is indexed."""
+    return stem("".join(_surface(word) for word in _WORD.findall(pair)))
+
+
 def analyse(text: str, *, weight: float = 1.0) -> Stream:
     """The text as parallel lists of stems, surfaces and positions, ready for an engine: `tokens`, without its objects."""
     folded = fold(text)

@@ -129,7 +129,7 @@ def _terms_of(session: Session, ids: Collection[int]) -> defaultdict[tuple[int, 
         select(entry_term.c.entry_id, Term.vocabulary, Term.code, Term.label, Term.label_en)
         .join(Term, Term.id == entry_term.c.term_id)
         .where(entry_term.c.entry_id.in_(ids), Term.vocabulary.in_(_CARD_VOCABULARIES))
-        .order_by(Term.position)
+        .order_by(entry_term.c.id)
     )
     for entry_id, vocabulary, code, label, label_en in rows:
         found[entry_id, vocabulary].append(Tag(code, label, label_en))
@@ -142,7 +142,7 @@ def _territories_of(session: Session, ids: Collection[int]) -> defaultdict[int, 
         select(entry_territory.c.entry_id, Territory.code, Territory.name)
         .join(Territory, Territory.id == entry_territory.c.territory_id)
         .where(entry_territory.c.entry_id.in_(ids))
-        .order_by(Territory.id.desc())
+        .order_by(entry_territory.c.id)
     )
     for entry_id, code, name in rows:
         found[entry_id].append(Tag(code, name))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy import update as sql_update
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, selectin_polymorphic, selectinload
 
 from errors import Conflict, Invalid, NotFound
 from forms import EntryData
@@ -123,6 +123,7 @@ def get_for_edit(session: Session, entry_id: int) -> Entry:
         select(Entry)
         .where(Entry.id == entry_id)
         .options(
+            selectin_polymorphic(Entry, list(CLASSES.values())),
             selectinload(Entry.terms),
             selectinload(Entry.territories),
             selectinload(Entry.sources),
@@ -174,7 +175,7 @@ def _check_publishable(entry: Entry) -> None:
     messages: dict[str, list[str]] = {}
     if not any(not source.is_further_reading for source in entry.sources):
         messages["sources"] = ["Une fiche publiée a au moins une source."]
-    if isinstance(entry, Example) and len({partner.profile_id for partner in entry.partners}) < 2:
+    if isinstance(entry, Example) and len({partner.profile for partner in entry.partners}) < 2:
         messages["partners"] = ["Un exemple publié réunit au moins deux profils d'acteurs."]
     if messages:
         raise Invalid(messages)

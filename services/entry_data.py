@@ -23,8 +23,12 @@ def apply(entry: Entry, data: EntryData, lookup: Lookup, by: Origin) -> None:
     entry.origin_checksum = by.origin_checksum
     for name, value in data.columns.items():
         setattr(entry, name, Axis(value) if name == "axis" else value)
-    entry.terms = [lookup.term(vocabulary, code) for vocabulary, codes in data.terms.items() for code in codes]
-    entry.territories = lookup.territories(data.territories)
+    terms = [lookup.term(vocabulary, code) for vocabulary, codes in data.terms.items() for code in codes]
+    territories = lookup.territories(data.territories)
+    if entry.terms != terms or entry.territories != territories:
+        entry.terms, entry.territories = [], []
+        lookup.flush()  # so that rows are written anew, in the order of choice
+        entry.terms, entry.territories = terms, territories
     lookup.read_organisations(partner.name for partner in data.partners)
     entry.partners = [_partner(partner, place, lookup) for place, partner in enumerate(data.partners)]
     entry.sources = [

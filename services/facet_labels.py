@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Kind, Term, Vocabulary
@@ -33,12 +34,12 @@ def facet_labels(
     session: Session, query: SearchQuery, results: Results, *, shown_territories: Sequence[str], language: str = "fr"
 ) -> Labels:
     """Labels of every term, and of the territories shown or chosen; two statements."""
-    terms = all_terms(session)
-    labels: dict[str, dict[str, str]] = {
-        facet.param: {term.code: label_of(term, language) for term in terms[facet.vocabulary]}
-        for facet in FACETS
-        if facet.vocabulary
-    }
+    labels: dict[str, dict[str, str]] = {facet.param: {} for facet in FACETS}
+    param_of = {facet.vocabulary: facet.param for facet in FACETS if facet.vocabulary}
+    columns = select(Term.vocabulary, Term.code, Term.label, Term.label_en).where(Term.replaced_by_id.is_(None))
+    for vocabulary, code, label, label_en in session.execute(columns):
+        if vocabulary in param_of:
+            labels[param_of[vocabulary]][code] = label_en if language == "en" and label_en else label
     labels[KIND.param] = {kind.value: label for kind, label in KIND_LABELS[language].items()}
     labels[TERRITORY.param] = names(session, {*shown_territories, *query.selected(TERRITORY.param)})
     return labels

@@ -46,6 +46,10 @@ class Lookup:
         self._organisations: dict[str, Organisation] = {}
         self._slugs: set[str] | None = None
 
+    def flush(self) -> None:
+        """Sends to the database what is pending."""
+        self._session.flush()
+
     def term(self, vocabulary: str, code: str) -> Term:
         """The term. Raises KeyError when there is none: forms have checked before."""
         return self._terms[vocabulary, code]

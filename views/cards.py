@@ -56,6 +56,7 @@ def card_views(cards: Sequence[Card], *, results: Results | None = None, from_se
     links, kinds, language = EntryLinks.here(), kind_names(), locale()
     ranks = {hit.id: hit.rank for hit in results.hits} if results else {}
     stems = results.stems if results else frozenset()
+    enough = max(1, len(results.words)) if results else 0
     suffix = f"?depuis=recherche{quote('?' + from_search)}" if from_search else ""
     return [
         CardView(
@@ -64,7 +65,7 @@ def card_views(cards: Sequence[Card], *, results: Results | None = None, from_se
             kind_label=kinds[card.kind],
             url=links.of(card.kind, card.slug) + suffix,
             title=mark(card.title, stems).segments,
-            snippet=snippet(card.texts, stems).segments,
+            snippet=snippet(card.texts, stems, enough=enough).segments,
             places=", ".join(place.label for place in card.territories[:_PLACES]),
             profiles=tuple(tag.named(language) for tag in card.profiles[:_PROFILES]),
             domains=tuple(tag.named(language) for tag in card.domains[:_DOMAINS]),

@@ -37,7 +37,7 @@ def as_json() -> Response:
                     "kind": card.kind.value,
                     "title": card.title,
                     "url": absolute_url(card.kind, card.slug),
-                    "snippet": snippet(card.texts, found.results.stems).text,
+                    "snippet": snippet(card.texts, found.results.stems, enough=max(1, len(found.results.words))).text,
                     "score": round(hit.score, 4),
                 }
             )

@@ -33,7 +33,11 @@ def sitemap() -> Response:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Which addresses crawlers may visit: not the endless combinations of filters."""
-    rules = "User-agent: *\nDisallow: /recherche\nDisallow: /en/recherche\n" if settings().is_public else "User-agent: *\nDisallow: /\n"
+    rules = (
+        "User-agent: *\nDisallow: /recherche\nDisallow: /en/recherche\n"
+        if settings().is_public
+        else "User-agent: *\nDisallow: /\n"
+    )
     response = make_response(f"{rules}Sitemap: {urljoin(settings().public_url, '/sitemap.xml')}\n")
     response.mimetype = "text/plain"
     return response

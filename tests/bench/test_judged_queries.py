@@ -35,9 +35,7 @@ Judged = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def judged() -> list[Judged]:
-    queries: list[Judged] = json.loads(
-        (ROOT / "bench" / "queries.json").read_text(encoding="utf-8")
-    )
+    queries: list[Judged] = json.loads((ROOT / "bench" / "queries.json").read_text(encoding="utf-8"))
     return queries
 
 
@@ -46,9 +44,7 @@ def slugs() -> set[str]:
     return {
         entry["slug"]
         for name in SEED_FILES
-        for entry in json.loads(
-            (ROOT / "data" / "seed" / f"{name}.json").read_text(encoding="utf-8")
-        )
+        for entry in json.loads((ROOT / "data" / "seed" / f"{name}.json").read_text(encoding="utf-8"))
     }
 
 
@@ -66,12 +62,7 @@ def test_each_query_says_what_was_meant(judged: list[Judged]) -> None:
 
 
 def test_every_judged_entry_exists(judged: list[Judged], slugs: set[str]) -> None:
-    unknown = {
-        (query["id"], slug)
-        for query in judged
-        for slug in query["relevant"]
-        if slug not in slugs
-    }
+    unknown = {(query["id"], slug) for query in judged for slug in query["relevant"] if slug not in slugs}
     assert unknown == set()
 
 

@@ -42,9 +42,7 @@ def test_at_least_170_groups_with_unique_sorted_ids(rows: list[Row]) -> None:
 
 def test_kinds_and_weights_are_in_range(rows: list[Row]) -> None:
     assert {row["kind"] for row in rows} == KINDS
-    assert [
-        row["group"] for row in rows if not 0.3 <= float(row["weight"]) <= 0.9
-    ] == []
+    assert [row["group"] for row in rows if not 0.3 <= float(row["weight"]) <= 0.9] == []
 
 
 def test_each_group_has_two_distinct_searchable_forms(rows: list[Row]) -> None:
@@ -53,9 +51,7 @@ def test_each_group_has_two_distinct_searchable_forms(rows: list[Row]) -> None:
         assert len(keys) >= 2, row["group"]
         # A form made of stop words only would match nothing, or everything.
         assert all(keys), f"{row['group']}: a form has no searchable word"
-        assert len(set(keys)) == len(keys), (
-            f"{row['group']}: two forms are the same to the search"
-        )
+        assert len(set(keys)) == len(keys), f"{row['group']}: two forms are the same to the search"
 
 
 def test_forms_are_trimmed_and_typed_as_french(rows: list[Row]) -> None:
@@ -74,9 +70,7 @@ def test_no_form_belongs_to_two_acronym_groups(rows: list[Row]) -> None:
 
 
 def test_renamed_organisations_say_when_or_why(rows: list[Row]) -> None:
-    silent = [
-        row["group"] for row in rows if row["kind"] == "renamed" and not row["note"]
-    ]
+    silent = [row["group"] for row in rows if row["kind"] == "renamed" and not row["note"]]
     assert len(silent) <= 3, silent
 
 
@@ -88,9 +82,7 @@ def test_renamed_organisations_say_when_or_why(rows: list[Row]) -> None:
         pytest.param("PTCE", "pôle territorial de coopération économique", id="ptce"),
         pytest.param("TZCLD", "territoire zéro chômeur de longue durée", id="tzcld"),
         pytest.param("BRS", "bail réel solidaire", id="brs"),
-        pytest.param(
-            "SIAE", "structure d'insertion par l'activité économique", id="siae"
-        ),
+        pytest.param("SIAE", "structure d'insertion par l'activité économique", id="siae"),
         # Renamed organisations.
         pytest.param("Pôle emploi", "France Travail", id="pole-emploi"),
         pytest.param("GDF Suez", "ENGIE", id="engie"),
@@ -102,9 +94,7 @@ def test_renamed_organisations_say_when_or_why(rows: list[Row]) -> None:
         pytest.param("déchets", "réemploi", id="dechets"),
     ],
 )
-def test_what_people_type_leads_to_what_entries_say(
-    rows: list[Row], typed: str, expected: str
-) -> None:
+def test_what_people_type_leads_to_what_entries_say(rows: list[Row], typed: str, expected: str) -> None:
     expansions = set()
     for row in rows:
         keys = [_key(form) for form in _forms(row)]
@@ -113,15 +103,11 @@ def test_what_people_type_leads_to_what_entries_say(
     assert _key(expected) in expansions
 
 
-@pytest.mark.parametrize(
-    "broad", ["emploi", "association", "entreprise", "environnement", "culture"]
-)
+@pytest.mark.parametrize("broad", ["emploi", "association", "entreprise", "environnement", "culture"])
 def test_a_broad_word_never_expands_strongly(rows: list[Row], broad: str) -> None:
     for row in rows:
         keys = [_key(form) for form in _forms(row)]
-        expands = keys[0] == _key(broad) or (
-            row["kind"] != "oneway" and _key(broad) in keys
-        )
+        expands = keys[0] == _key(broad) or (row["kind"] != "oneway" and _key(broad) in keys)
         # asso ↔ association is one word in two lengths.
         if expands and row["group"] != "asso":
             assert float(row["weight"]) <= 0.4, row["group"]
@@ -154,9 +140,7 @@ def ambiguous() -> set[str]:
         "Centre",
     ],
 )
-def test_a_place_named_like_a_word_or_an_organisation_is_listed(
-    ambiguous: set[str], name: str
-) -> None:
+def test_a_place_named_like_a_word_or_an_organisation_is_listed(ambiguous: set[str], name: str) -> None:
     assert fold_key(name) in ambiguous
 
 
@@ -173,7 +157,5 @@ def test_a_place_named_like_a_word_or_an_organisation_is_listed(
         "Grand Est",
     ],
 )
-def test_a_name_read_first_as_a_place_is_not_listed(
-    ambiguous: set[str], name: str
-) -> None:
+def test_a_name_read_first_as_a_place_is_not_listed(ambiguous: set[str], name: str) -> None:
     assert fold_key(name) not in ambiguous

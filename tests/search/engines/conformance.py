@@ -179,7 +179,7 @@ class EngineConformance:
 
     def test_own_merits_and_boosts_multiply_the_score(self, engine):
         engine.write([document(1, "bo"), document(2, "bo", prior=0.1), document(3, "bo", codes={"place": ["33"]})])
-        found = engine.run(Plan(groups=(word("bo"),), boosts=(Boost("place", "33", 1.5),)))
+        found = engine.run(Plan(groups=(word("bo"),), boosts=(Boost("place", "33", 1.5),), weights=Weights(prior=1.0)))
         score = dict(zip(found.ids, found.scores, strict=True))
         assert score[2] == pytest.approx(1.1 * score[1])
         assert score[3] == pytest.approx(1.5 * score[1])
