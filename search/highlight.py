@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 from search.text import fold, stem_of, stem_of_compound
 
 SNIPPET_SIZE = 220  # characters: two lines of a card
 _LEAD = 40  # characters shown before the first match
-_WORDS = re.compile(r"[^\W_]+")
-_COMPOUNDS = re.compile(r"(?<![^\W_])[^\W_]+[-\u2010\u2011][^\W_]+")
+_PREFIX = 3  # letters that a word and its stem share, whatever its ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +77,40 @@ class _Match:
 
 
 def _matches(text: str, stems: Set[str]) -> list[_Match]:
-    """Wanted words in order. Each different word is stemmed once; only those wanted are then looked for in the text."""
+    """Wanted words in order; a compound (co-construction) counts as its joined form when that is wanted."""
     folded = fold(text)
-    wanted = {word: found for word in set(_WORDS.findall(folded)) if (found := stem_of(word)) in stems}
-    wanted |= {pair: found for pair in set(_COMPOUNDS.findall(folded)) if (found := stem_of_compound(pair)) in stems}
-    if not wanted:
-        return []
-    longest_first = sorted(wanted, key=len, reverse=True)
-    pattern = re.compile(r"(?<![^\W_])(?:" + "|".join(map(re.escape, longest_first)) + r")(?![^\W_])")
-    return [_Match(found.start(), found.end(), wanted[found.group()]) for found in pattern.finditer(folded)]
+    found = [
+        _Match(word.start(), word.end(), stem)
+        for word in _candidates(frozenset(stems)).finditer(folded)
+        if (stem := stem_of(word.group())) in stems
+    ]
+    joined = [one for one in _compounds(folded) if one.stem in stems]
+    if not joined:
+        return found
+    covered = [one for one in found if not any(pair.start <= one.start < pair.end for pair in joined)]
+    return sorted((*covered, *joined), key=lambda one: one.start)
+
+
+@lru_cache(maxsize=64)
+def _candidates(stems: frozenset[str]) -> re.Pattern[str]:
+    """Words that begin like one of the stems: the only ones worth stemming. Made once for all the texts of a page."""
+    beginnings = {stem[:_PREFIX] for stem in stems} | {"\u0153" for stem in stems if stem.startswith("oe")}
+    beginnings |= {"st" for stem in stems if stem.startswith("saint")}
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, sorted(beginnings)))})[^\W_]*")
+
+
+def _compounds(folded: str) -> Iterable[_Match]:
+    """Each two words that a hyphen joins, by the stem of their joined form."""
+    at = folded.find("-")
+    while at >= 0:
+        start, end = at, at + 1
+        while start > 0 and folded[start - 1].isalnum():
+            start -= 1
+        while end < len(folded) and folded[end].isalnum():
+            end += 1
+        if start < at < end - 1:
+            yield _Match(start, end, stem_of_compound(folded[start:end]))
+        at = folded.find("-", at + 1)
 
 
 def _best_window(matches: Sequence[_Match], size: int) -> list[_Match]:

@@ -4,7 +4,7 @@ import csv
 from collections import defaultdict
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import ReferenceLoad, SynonymGroup, Territory, TerritoryContainment, TerritoryName
@@ -22,19 +22,18 @@ def refresh(session: Session, index: Index) -> None:
     if index.knowledge.version == version:
         return
     before = index.knowledge
-    same_places = before.version.partition("|")[0] == version.partition("|")[0] and before.version != ""
+    same_places = before.version.partition("|")[0] == version.partition("|")[0] and len(before.gazetteer) > 0
     gazetteer = before.gazetteer if same_places else _gazetteer(session)
     index.knowledge = Knowledge(_synonyms(session), gazetteer, version)
 
 
 def _version(session: Session) -> str:
-    """Changes with each load of the geography and with each change of a synonym group."""
-    territories = select(ReferenceLoad.checksum).where(ReferenceLoad.name == "territories").scalar_subquery()
-    groups = select(
-        territories, func.count(SynonymGroup.id), func.max(SynonymGroup.id), func.max(SynonymGroup.updated_at)
+    """Changes with each load of the geography and with each change of the synonyms (reference.remember)."""
+    wanted = select(ReferenceLoad.name, ReferenceLoad.checksum).where(
+        ReferenceLoad.name.in_(("territories", "synonyms"))
     )
-    loaded, count, last, changed = session.execute(groups).one()
-    return f"{loaded}|{count}|{last}|{changed}"
+    loaded = {name: checksum for name, checksum in session.execute(wanted)}
+    return f"{loaded.get('territories', '')}|{loaded.get('synonyms', '')}"
 
 
 def _synonyms(session: Session) -> Synonyms:
