@@ -1,7 +1,6 @@
 """`flask setup`: everything between a fresh clone and a site that can serve; the second time it does nothing."""
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from cli.data import load_seed
@@ -21,7 +20,7 @@ DATA = ROOT / "data"
 @clear_failures
 def setup() -> None:
     """Prépare la base, les données de référence, les fiches initiales et l'index."""
-    click.echo(f"Préparation de {current_app.name} dans {settings().instance}")
+    click.echo(f"Préparation d'Alliances dans {settings().instance}")
     with step("structure de la base"):
         upgrade(db.engine)
     with step("données de référence"), saving(db.session):

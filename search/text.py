@@ -189,7 +189,7 @@ def _read_word(raw: str) -> tuple[str, str, bool]:
 
 def stem_of(word: str) -> str:
     """The stem of one folded word as it stands in a text, "" for a stop word."""
-    _surface_, found, is_stop = _read_word(word)
+    _, found, is_stop = _read_word(word)
     return "" if is_stop else found
 
 

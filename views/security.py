@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import Flask, Response, g
+from flask import Flask, Response, abort, g, request
 
 _POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -21,6 +21,11 @@ def nonce() -> str:
 def register(app: Flask) -> None:
     """Sets the headers on every answer and gives templates `nonce()`."""
     app.add_template_global(nonce, "nonce")
+
+    @app.before_request
+    def refuse_null() -> None:
+        if "\0" in request.path:
+            abort(404)  # no address of ours holds one, and PostgreSQL refuses to compare with it
 
     @app.after_request
     def protect(response: Response) -> Response:

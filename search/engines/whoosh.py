@@ -8,8 +8,10 @@ back); `compound=False` (a compound segment is copied whole into memory); never 
 import logging
 import os
 import pickle
+import shutil
 import struct
 import tempfile
+import weakref
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -56,7 +58,7 @@ class WhooshEngine:
         self._mark = NO_MARK
         self._snapshot: Snapshot | None = None
         self._segments: dict[str, Segment] = {}
-        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self._let_go: weakref.finalize[..., WhooshEngine] | None = None
         _ENGINES.add(self)
 
     @classmethod
@@ -72,9 +74,9 @@ class WhooshEngine:
     @classmethod
     def in_memory(cls) -> "WhooshEngine":
         """An engine over a temporary folder that goes with it."""
-        temporary = tempfile.TemporaryDirectory(prefix="alliances-index-")
-        engine = cls(Path(temporary.name))
-        engine._temporary = temporary
+        folder = Path(tempfile.mkdtemp(prefix="alliances-index-"))
+        engine = cls(folder)
+        engine._let_go = weakref.finalize(engine, shutil.rmtree, folder, ignore_errors=True)
         engine._ensure_open()
         engine.mark_complete()
         return engine
@@ -198,7 +200,8 @@ class WhooshEngine:
         """Starts afresh in a child process: file positions are the parent's, a lock may be held by a thread left there."""
         self._reading, self._refreshing = Lock(), RLock()
         self._forget()
-        self._temporary = None  # the parent's to remove
+        if self._let_go is not None:
+            self._let_go.detach()  # the temporary folder is the parent's to remove
 
     def _made_snapshot(self, whoosh: Any, path: Path | None) -> Snapshot:
         with self._reading:
@@ -273,8 +276,8 @@ class WhooshEngine:
         """Lets go of files, and of the folder when it was temporary."""
         with self._refreshing:
             self._forget()
-        if self._temporary is not None:
-            self._temporary.cleanup()
+        if self._let_go is not None:
+            self._let_go()
 
 
 def _number(snapshot: Snapshot) -> int:
