@@ -44,7 +44,8 @@ class Answer:
 
 def is_loosened(answered: Answer) -> bool:
     """Whether a long need was answered with entries that do not hold all its words."""
-    return answered.understood.is_long and not answered.plan.groups[0].is_required
+    was_required = answered.understood.plan.groups and answered.understood.plan.groups[0].is_required
+    return bool(answered.understood.is_long and was_required and not answered.plan.groups[0].is_required)
 
 
 def answer(
@@ -72,7 +73,8 @@ def answer(
         if corrections:
             understood = _respelt(ask(replace(query, text=respell(query.text, corrections))), corrections)
     best = replace(_inside_places(engine, understood, knowledge), corrections=corrections)
-    return best if best.found.total >= _wanted(understood) else _loosened(engine, best)
+    is_enough = not options.all_words or best.found.total >= _wanted(understood)
+    return best if is_enough else _loosened(engine, best)
 
 
 def _wanted(understood: Understood) -> int:

@@ -7,6 +7,7 @@ from datetime import date
 from search.text import Stream, analyse, fold_key
 
 TITLE_WEIGHT, SUMMARY_WEIGHT, ORGANISATIONS_WEIGHT, BODY_WEIGHT = 6.0, 2.0, 1.0, 1.0
+PLAIN_TITLE_WEIGHT = 3.0  # a title of any text tells less than one a curator wrote
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,17 @@ def plain_words(streams: Iterable[Stream]) -> frozenset[str]:
     )
 
 
-def plain_document(id: int, title: str, body: str, *, version: int = 1, published: date | None = None) -> Document:
+def plain_document(
+    id: int,
+    title: str,
+    body: str,
+    *,
+    version: int = 1,
+    published: date | None = None,
+    title_weight: float = PLAIN_TITLE_WEIGHT,
+) -> Document:
     """A document made of a title and a body only: all one needs to search texts that are not entries."""
-    streams = (analyse(title, weight=TITLE_WEIGHT), analyse(body, weight=BODY_WEIGHT))
+    streams = (analyse(title, weight=title_weight), analyse(body, weight=BODY_WEIGHT))
     return Document(
         id=id,
         version=version,

@@ -12,3 +12,9 @@ class Options:
     spelling: bool = True
     intents: bool = True
     diversity: bool = True
+    all_words: bool = True  # off: any word of the query will do, those who hold more come first
+
+    @classmethod
+    def plain(cls) -> "Options":
+        """For texts that are not entries: any word will do; no place, no intent, no spelling, no diversity."""
+        return cls(places=False, spelling=False, intents=False, diversity=False, all_words=False)

@@ -51,6 +51,8 @@ def understand(
     synonyms = knowledge.synonyms if options.synonyms else Synonyms()
     groups = tuple(_groups(parsed.clauses, frequencies, synonyms, places))
     groups = _without_asking(groups, wants)[:GROUPS_MAX]
+    if not options.all_words:
+        groups = tuple(replace(group, is_required=False) for group in groups)
     is_long = len(groups) >= LONG_FROM or any(want.is_loose for want in wants)
     hinted = tuple(Group(word, _alternatives(Typed(word)), is_required=False) for want in wants for word in want.hints)
     named = tuple(_place_group(one, knowledge) for one in places.sure if not is_country(one, knowledge))

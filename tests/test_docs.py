@@ -1,0 +1,61 @@
+"""The documentation says what the code does: settings, facets, commands, links, the example of docs/search.md."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cli import COMMANDS
+from config import Settings
+from search.facets import FACETS
+from search.query import SearchQuery
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("data/*.md"), *ROOT.glob("bench/*.md")])
+SEARCH = (ROOT / "docs" / "search.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", sorted(Settings.model_fields))
+def test_every_setting_is_documented(name):
+    assert f"`ALLIANCES_{name.upper()}`" in (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("param", [facet.param for facet in FACETS])
+def test_every_facet_is_documented(param):
+    assert f"`{param}`" in SEARCH
+
+
+def test_every_parameter_of_an_address_is_documented():
+    query = SearchQuery.from_params(
+        [("q", "a"), ("acteurs", "tous"), ("couvrant", "1"), ("tel_quel", "1"), ("de", "2000"), ("a", "2020"),
+         ("tri", "titre"), ("taille", "5"), ("page", "2")]
+    )  # fmt: skip
+    for name, _value in query.to_params():
+        assert re.search(rf"`{name}(=|`)", SEARCH), name
+
+
+@pytest.mark.parametrize("command", [command.name for command in COMMANDS])
+def test_every_command_is_documented(command):
+    assert re.search(rf"`{command}[ `]", (ROOT / "docs" / "operations.md").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_to_files_that_exist(page: Path):
+    for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8")):
+        if not target.startswith(("http://", "https://", "mailto:")):
+            assert (page.parent / target).exists(), target
+
+
+def test_the_library_example_runs_and_finds(capsys):
+    example = re.search(r"```python\n(.*?)```", SEARCH, re.DOTALL)
+    assert example
+    exec(compile(example[1], "docs/search.md", "exec"), {})
+    assert capsys.readouterr().out.startswith("[(1, ")
+
+
+def test_the_readme_names_its_two_commands():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for word in ("run", "test"):
+        assert f"make {word}" in text
+        assert re.search(rf"^{word}:", makefile, re.MULTILINE)
