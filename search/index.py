@@ -16,7 +16,7 @@ from search.plan import Weights
 from search.planner import Ancestors, wanted_stems, wanted_word
 from search.query import SearchQuery
 from search.ranking import DIVERSITY, page_of
-from search.results import FacetCount, Hit, Notice, PlaceRead, Results
+from search.results import FacetCounts, Hit, Notice, PlaceRead, Results
 from search.similar import Profile, similar_plan
 
 
@@ -116,7 +116,7 @@ def _results(query: SearchQuery, answered: Answer, pages: int, told: tuple[Notic
         page=query.page,
         pages=pages,
         hits=tuple(Hit(id, offset + place, score) for place, (id, score) in enumerate(page, 1)),
-        facets={facet.param: _counts(found.counts.get(facet.field, {})) for facet in FACETS},
+        facets=FacetCounts({facet.param: found.counts.get(facet.field, {}) for facet in FACETS}),
         notices=told,
         stems=wanted_stems(plan),
         words=tuple(wanted_word(group) for group in topic),
@@ -129,7 +129,3 @@ def _results(query: SearchQuery, answered: Answer, pages: int, told: tuple[Notic
         optional_words=answered.optional,
         group_totals={group.label: total for group, total in zip(topic, found.group_totals, strict=False)},
     )
-
-
-def _counts(counts: dict[str, int]) -> tuple[FacetCount, ...]:
-    return tuple(FacetCount(code, count) for code, count in sorted(counts.items(), key=lambda kv: (-kv[1], kv[0])))

@@ -1,5 +1,6 @@
 """What a search gives back: frozen values, free of any engine and of SQL."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 
@@ -18,6 +19,26 @@ class FacetCount:
 
     code: str
     count: int
+
+
+class FacetCounts(Mapping[str, tuple[FacetCount, ...]]):
+    """Parameter → counts of its codes, most hits first then by code; sorted when first asked for."""
+
+    def __init__(self, counts: Mapping[str, Mapping[str, int]]) -> None:
+        self.by_code = counts  # parameter → code → hits, in no order
+        self._sorted: dict[str, tuple[FacetCount, ...]] = {}
+
+    def __getitem__(self, param: str) -> tuple[FacetCount, ...]:
+        if param not in self._sorted:
+            ordered = sorted(self.by_code[param].items(), key=lambda pair: (-pair[1], pair[0]))
+            self._sorted[param] = tuple(FacetCount(code, count) for code, count in ordered)
+        return self._sorted[param]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.by_code)
+
+    def __len__(self) -> int:
+        return len(self.by_code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +76,7 @@ class Results:
     page: int
     pages: int
     hits: tuple[Hit, ...]
-    facets: dict[str, tuple[FacetCount, ...]]  # by parameter; most hits first, then code
+    facets: FacetCounts
     notices: tuple[Notice, ...] = ()
     stems: frozenset[str] = frozenset()  # what highlights mark
     words: tuple[WantedWord, ...] = ()

@@ -1,8 +1,6 @@
 """Reads for pages: cards by ids in order, entries with all they hold, counts. Every function says its number of statements."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import func, select
@@ -24,146 +22,9 @@ from models import (
     SlugRedirect,
     Status,
     Term,
-    Territory,
     Vocabulary,
-    entry_term,
-    entry_territory,
 )
 from services.editing import CLASSES
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """A term or a territory shown on a card."""
-
-    code: str
-    label: str
-    label_en: str = ""
-
-    def named(self, language: str) -> str:
-        """Its label in a language, in French when it has no other."""
-        return self.label_en if language == "en" and self.label_en else self.label
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """An entry as lists show it; `texts` are where a snippet may be cut from, the summary first."""
-
-    id: int
-    kind: Kind
-    slug: str
-    title: str
-    summary: str
-    started: int | None
-    language: str
-    texts: tuple[str, ...]
-    domains: tuple[Tag, ...] = ()
-    profiles: tuple[Tag, ...] = ()
-    organisations: tuple[str, ...] = ()
-    territories: tuple[Tag, ...] = ()
-    trades: tuple[Tag, ...] = ()
-    medoc: tuple[Tag, ...] = ()
-    updated_on: date | None = None
-
-
-_TEXTS = (
-    Example.need,
-    Example.action,
-    Example.results,
-    Example.success_factors,
-    Example.obstacles,
-    Example.transferable,
-    FactSheet.definition,
-    FactSheet.stakes,
-    FactSheet.levers,
-    Resource.body,
-    Ecosystem.need,
-    Ecosystem.action,
-)
-_CARD_VOCABULARIES = (Vocabulary.DOMAIN, Vocabulary.ACTOR, Vocabulary.TRADE, Vocabulary.MEDOC)
-
-
-def cards(session: Session, ids: Sequence[int]) -> list[Card]:
-    """Cards of the published entries among `ids`, in that order; four statements whatever their number."""
-    if not ids:
-        return []
-    entry = Entry.__table__.c
-    joined = Entry.__table__
-    for table in (Example.__table__, FactSheet.__table__, Resource.__table__, Ecosystem.__table__):
-        joined = joined.outerjoin(table, table.c.id == entry.id)
-    texts = [attribute.property.columns[0] for attribute in _TEXTS]
-    rows = session.execute(
-        select(entry.id, entry.kind, entry.slug, entry.title, entry.summary, entry.started, entry.language, *texts)
-        .select_from(joined)
-        .where(entry.id.in_(ids), entry.status == Status.PUBLISHED)
-    ).all()
-    terms = _terms_of(session, ids)
-    places = _territories_of(session, ids)
-    partners = _partners_of(session, ids)
-    found = {}
-    for row in rows:
-        profiles = dict.fromkeys((*partners[row[0]][1], *terms[row[0], Vocabulary.ACTOR]))
-        id, kind, slug, title, summary, started, language, *prose = row
-        found[id] = Card(
-            id=id,
-            kind=kind,
-            slug=slug,
-            title=title,
-            summary=summary,
-            started=started,
-            language=language,
-            texts=(summary, *(text for text in prose if text)),
-            domains=tuple(terms[row[0], Vocabulary.DOMAIN]),
-            profiles=tuple(profiles),
-            organisations=tuple(partners[row[0]][0]),
-            territories=tuple(places[row[0]]),
-            trades=tuple(terms[row[0], Vocabulary.TRADE]),
-            medoc=tuple(terms[row[0], Vocabulary.MEDOC]),
-        )
-    return [found[id] for id in ids if id in found]
-
-
-def _terms_of(session: Session, ids: Collection[int]) -> defaultdict[tuple[int, Vocabulary], list[Tag]]:
-    found: defaultdict[tuple[int, Vocabulary], list[Tag]] = defaultdict(list)
-    rows = session.execute(
-        select(entry_term.c.entry_id, Term.vocabulary, Term.code, Term.label, Term.label_en)
-        .join(Term, Term.id == entry_term.c.term_id)
-        .where(entry_term.c.entry_id.in_(ids), Term.vocabulary.in_(_CARD_VOCABULARIES))
-        .order_by(entry_term.c.id)
-    )
-    for entry_id, vocabulary, code, label, label_en in rows:
-        found[entry_id, vocabulary].append(Tag(code, label, label_en))
-    return found
-
-
-def _territories_of(session: Session, ids: Collection[int]) -> defaultdict[int, list[Tag]]:
-    found: defaultdict[int, list[Tag]] = defaultdict(list)
-    rows = session.execute(
-        select(entry_territory.c.entry_id, Territory.code, Territory.name)
-        .join(Territory, Territory.id == entry_territory.c.territory_id)
-        .where(entry_territory.c.entry_id.in_(ids))
-        .order_by(entry_territory.c.id)
-    )
-    for entry_id, code, name in rows:
-        found[entry_id].append(Tag(code, name))
-    return found
-
-
-def _partners_of(session: Session, ids: Collection[int]) -> defaultdict[int, tuple[list[str], list[Tag]]]:
-    found: defaultdict[int, tuple[list[str], list[Tag]]] = defaultdict(lambda: ([], []))
-    rows = session.execute(
-        select(Partner.entry_id, Organisation.name, Term.code, Term.label, Term.label_en)
-        .join(Organisation, Organisation.id == Partner.organisation_id)
-        .outerjoin(Term, Term.id == Partner.profile_id)
-        .where(Partner.entry_id.in_(ids))
-        .order_by(Partner.entry_id, Partner.position)
-    )
-    for entry_id, name, code, label, label_en in rows:
-        found[entry_id][0].append(name)
-        if code:
-            found[entry_id][1].append(Tag(code, label, label_en))
-    return found
-
 
 _WHOLE = (
     selectinload(Entry.terms),

@@ -10,6 +10,7 @@ from models import Axis, Kind, Level, Vocabulary
 from search import Facet, FacetCount, SearchQuery
 from search.facets import ACTOR, BY_PARAM, DOMAIN, KIND, TERRITORY
 from services import catalog
+from services.cards import read_cards
 from services.facet_labels import KIND_LABELS, vocabulary_labels
 from services.territories import Place, by_code, inside, of_level, parents, path
 from views.addresses import KINDS_BY_FOLDER, EntryLinks, search_url
@@ -134,7 +135,7 @@ def organisation(slug: str) -> Response:
     """The entries an organisation takes part in."""
     found = catalog.organisation(db.session, slug)
     ids = catalog.entries_of_organisation(db.session, found.id)
-    cards = card_views(catalog.cards(db.session, ids))
+    cards = card_views(read_cards(db.session, ids))
     profile = found.profile.label if found.profile else ""
     block = Block("example", "Fiches où elle prend part", len(cards), "", tuple(cards))
     content = SubjectPage(
@@ -163,7 +164,7 @@ def directory(folder: str) -> Response:
     asked = SearchQuery.from_params([pair for pair in request.args.items(multi=True) if pair[0] == "page"])
     query = SearchQuery.from_params([("type", kind.value), ("tri", "titre"), ("page", str(asked.page))])
     results = search_index().search(query)
-    cards = card_views(catalog.cards(db.session, [hit.id for hit in results.hits]))
+    cards = card_views(read_cards(db.session, [hit.id for hit in results.hits]))
     facets = [BY_PARAM[param] for param in _DIRECTORY_FACETS[kind]]
     vocabularies = [facet.vocabulary for facet in facets if facet.vocabulary]
     labels = vocabulary_labels(db.session, vocabularies, locale())
@@ -247,6 +248,6 @@ def _subject(facet: Facet, code: str, content: SubjectPage, *, breakdown: Facet)
 
 
 def _views(ids: Sequence[int]) -> list[CardView | None]:
-    cards = catalog.cards(db.session, ids)
+    cards = read_cards(db.session, ids)
     views = dict(zip([card.id for card in cards], card_views(cards), strict=True))
     return [views.get(id) for id in ids]

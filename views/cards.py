@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from models import Kind
 from search import Results
 from search.highlight import Segment, mark, snippet
-from services.catalog import Card
+from services.cards import Card
 from views.addresses import EntryLinks
 from views.locales import locale
 

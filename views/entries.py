@@ -11,6 +11,7 @@ from models import Axis, Entry, FactSheet, Kind
 from search import Results, SearchQuery
 from search.facets import ACTOR, DOMAIN, KIND, TERRITORY
 from services import catalog, finding, sharing, similar
+from services.cards import read_cards
 from services.territories import paths
 from views.addresses import KINDS_BY_FOLDER, EntryLinks, search_url
 from views.cards import CardView, card_views
@@ -53,7 +54,7 @@ def _around(entry: Entry) -> Around:
     near = similar.ids(search_index(), entry)
     blocks = _sheet_blocks(entry) if isinstance(entry, FactSheet) else {}
     ids = [*near, *(id for _total, found, _url in blocks.values() for id in found)]
-    cards = {card.id: card for card in catalog.cards(db.session, ids)}
+    cards = {card.id: card for card in read_cards(db.session, ids)}
     views = dict(zip(cards, card_views(list(cards.values())), strict=True))
 
     def of(name: str) -> list[CardView]:
@@ -97,7 +98,7 @@ def _neighbours(entry: Entry) -> Neighbours | None:
     place = ids.index(entry.id)
     before = (ids[place - 1], results.page) if place else _edge(asked, results, -1)
     after = (ids[place + 1], results.page) if place + 1 < len(ids) else _edge(asked, results, 1)
-    cards = {card.id: card for card in catalog.cards(db.session, [one[0] for one in (before, after) if one])}
+    cards = {card.id: card for card in read_cards(db.session, [one[0] for one in (before, after) if one])}
     links = EntryLinks.here()
 
     def neighbour(found: tuple[int, int] | None) -> LinkView | None:

@@ -14,6 +14,7 @@ from search.facets import KIND, KIND_IN_URL, TERRITORY
 from search.highlight import snippet
 from search.query import PAGE_SIZE_MAX
 from services import catalog, exporting, finding
+from services.cards import read_cards
 from services.facet_labels import facet_labels
 from views.addresses import EntryLinks
 
@@ -25,7 +26,7 @@ TERRITORIES_MAX = 300  # territories counted in the JSON answer: every région a
 def as_json() -> Response:
     """The page of hits for programs."""
     found = finding.find(db.session, search_index(), SearchQuery.from_params(request.args.items(multi=True)))
-    cards = {card.id: card for card in catalog.cards(db.session, [hit.id for hit in found.results.hits])}
+    cards = {card.id: card for card in read_cards(db.session, [hit.id for hit in found.results.hits])}
     hits = []
     for hit in found.results.hits:
         card = cards.get(hit.id)

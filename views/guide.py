@@ -10,7 +10,7 @@ from search import BY_PARAM, Results, SearchQuery
 from search.facets import TERRITORY
 from search.places import without_words
 from search.why import why
-from services.catalog import Card
+from services.cards import Card
 from services.facet_labels import Labels
 from services.finding import Finding
 from services.ways_out import WayOut

@@ -12,6 +12,7 @@ from models import Figure, Kind, Vocabulary
 from search import SearchQuery
 from search.facets import ACTOR, DOMAIN, KIND, TERRITORY
 from services import catalog
+from services.cards import read_cards
 from services.facet_labels import KIND_LABELS, vocabulary_labels
 from services.territories import names
 from views.addresses import FOLDERS, EntryLinks
@@ -66,7 +67,7 @@ def show() -> Response:
     regions = {code: count for code, count in counts[TERRITORY.param].items() if code.startswith("REG-")}
     region_names = names(db.session, regions)
     chosen, newest = _selection(date.today()), catalog.newest_ids(db.session, limit=_NEWEST)
-    cards = {card.id: card for card in catalog.cards(db.session, [*chosen, *newest])}
+    cards = {card.id: card for card in read_cards(db.session, [*chosen, *newest])}
     links = EntryLinks.here()
     content = HomePage(
         total=results.total,

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from models import Kind
 from search import FACETS, Facet, Notice, Results, SearchQuery, Sort
 from search.facets import ACTOR, DOMAIN, KIND, TERRITORY
-from services.catalog import Card
+from services.cards import Card
 from services.facet_labels import Labels
 from services.finding import Finding
 from views.addresses import results_path, search_url
@@ -202,8 +202,9 @@ def _values(
 ) -> Iterator[FacetValue]:
     chosen = set(query.selected(facet.param))
     names = labels[facet.param]
-    counts = {value.code: value.count for value in results.facets[facet.param]}
-    shown = [code for code in counts if code in names and (facet is not TERRITORY or _is_shown(code, chosen, nested))]
+    counts = results.facets.by_code[facet.param]
+    wanted = (code for code in counts if code in names and (facet is not TERRITORY or _is_shown(code, chosen, nested)))
+    shown = sorted(wanted, key=lambda code: (-counts[code], code))
     ordered = [*query.selected(facet.param), *(code for code in shown if code not in chosen)]
     add = search_url(query.adding(facet.param, _HOLE), path=path)  # made once: a hundred choices differ by their code
     for code in ordered:
@@ -234,7 +235,7 @@ def _chips(query: SearchQuery, labels: Labels, path: str) -> Iterator[Chip]:
 
 
 def _tabs(query: SearchQuery, results: Results, path: str) -> Iterator[Tab]:
-    counts = {value.code: value.count for value in results.facets[KIND.param]}
+    counts = results.facets.by_code[KIND.param]
     short = {
         Kind.EXAMPLE: _("Exemples"),
         Kind.FACTSHEET: _("Repères"),

@@ -6,7 +6,8 @@ from extensions import db, search_index, settings
 from models import Kind
 from search import Results, SearchQuery
 from search.facets import TERRITORY
-from services import catalog, figures, finding, search_log
+from services import figures, finding, search_log
+from services.cards import Card, read_cards
 from services.facet_labels import Labels, facet_labels
 from services.territories import inside_among
 from services.ways_out import ways_out
@@ -24,9 +25,9 @@ def results() -> Response:
     """The page of hits, with facets, chips and tabs."""
     asked = SearchQuery.from_params(request.args.items(multi=True))
     found = finding.find(db.session, search_index(), asked)
-    cards = catalog.cards(db.session, [hit.id for hit in found.results.hits])
+    cards = read_cards(db.session, [hit.id for hit in found.results.hits])
     nested = nested_territories(found.query, found.results)
-    shown = [value.code for value in found.results.facets[TERRITORY.param] if value.code.startswith("REG-")]
+    shown = [code for code in found.results.facets.by_code[TERRITORY.param] if code.startswith("REG-")]
     labels = facet_labels(
         db.session, found.query, found.results, shown_territories=[*shown, *nested], language=locale()
     )
@@ -36,7 +37,7 @@ def results() -> Response:
     return page("search/results.html", content, fragment="search/_results.html")
 
 
-def _guide(found: finding.Finding, cards: list[catalog.Card], labels: Labels) -> Guide:
+def _guide(found: finding.Finding, cards: list[Card], labels: Labels) -> Guide:
     """What the page says besides its hits; figures only for a question that wants them, ways out only when stuck."""
     sheets = [card.id for card in cards if card.kind is Kind.FACTSHEET][: figures.SHEETS_READ]
     wants_figures = "figure" in found.results.intents and found.results.page == 1
@@ -55,6 +56,6 @@ def nested_territories(query: SearchQuery, results: Results) -> list[str]:
     chosen = query.selected(TERRITORY.param)
     if not chosen:
         return []
-    counts = {value.code: value.count for value in results.facets[TERRITORY.param] if value.code not in chosen}
-    below = inside_among(db.session, chosen, counts)
+    counts = results.facets.by_code[TERRITORY.param]
+    below = inside_among(db.session, chosen, counts) - set(chosen)
     return sorted(below, key=lambda code: (-counts[code], code))[:NESTED_MAX]
