@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from heapq import nlargest
 
 from models.enums import Level
@@ -50,10 +50,7 @@ class Gazetteer:
     def __init__(
         self, places: Iterable[PlaceRow] = (), names: Iterable[NameRow] = (), *, ambiguous: Iterable[str] = ()
     ) -> None:
-        shared: dict[tuple[str, ...], tuple[str, ...]] = {}  # communes of one grouping lie in the same places
-        self._places = {
-            place.code: replace(place, above=shared.setdefault(place.above, place.above)) for place in places
-        }
+        self._places = {place.code: place for place in places}
         self._codes: dict[str, tuple[str, ...]] = {}
         self._postcodes: dict[str, list[str]] = defaultdict(list)
         self._ambiguous = frozenset(name_key(name) for name in ambiguous)

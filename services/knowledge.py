@@ -1,7 +1,8 @@
 """What the search knows besides the index, read from SQL once and again only when it changes."""
 
 import csv
-from collections import defaultdict
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from search.gazetteer import Gazetteer, NameRow, PlaceRow
 from search.knowledge import Knowledge
 from search.synonyms import Forms, Synonyms
 
+STREAMED = 2_000  # rows read at once
 AMBIGUOUS_NAMES = Path(__file__).resolve().parent.parent / "data" / "places_ambiguous.csv"
 
 
@@ -42,18 +44,25 @@ def _synonyms(session: Session) -> Synonyms:
 
 
 def _gazetteer(session: Session) -> Gazetteer:
+    """Every place with what contains it. Rows are streamed and equal sets shared: this stays in memory in each worker."""
     codes = {id: code for id, code in session.execute(select(Territory.id, Territory.code))}
-    above: dict[int, list[str]] = defaultdict(list)
-    pairs = select(TerritoryContainment.territory_id, TerritoryContainment.ancestor_id)
-    for territory_id, ancestor_id in session.execute(pairs):
-        above[territory_id].append(codes[ancestor_id])
+    shared: dict[tuple[int, ...], tuple[str, ...]] = {}
+    above: dict[int, tuple[str, ...]] = {}
+    pairs = select(TerritoryContainment.territory_id, TerritoryContainment.ancestor_id).order_by(
+        TerritoryContainment.territory_id, TerritoryContainment.ancestor_id
+    )
+    for territory_id, rows in groupby(session.execute(pairs.execution_options(yield_per=STREAMED)), key=itemgetter(0)):
+        ids = tuple(ancestor_id for _territory_id, ancestor_id in rows)
+        if ids not in shared:
+            shared[ids] = tuple(codes[id] for id in ids)
+        above[territory_id] = shared[ids]
     columns = select(
         Territory.id, Territory.code, Territory.level, Territory.name, Territory.population, Territory.postcodes
+    ).execution_options(yield_per=STREAMED)
+    places = (
+        PlaceRow(codes[id], level, name, population or 0, postcodes, above.get(id, ()))
+        for id, _code, level, name, population, postcodes in session.execute(columns)
     )
-    places = [
-        PlaceRow(code, level, name, population or 0, postcodes, tuple(above[id]))
-        for id, code, level, name, population, postcodes in session.execute(columns)
-    ]
     names = select(TerritoryName.territory_id, TerritoryName.name, TerritoryName.is_former)
     rows = [NameRow(codes[id], name, is_former) for id, name, is_former in session.execute(names)]
     return Gazetteer(places, rows, ambiguous=_ambiguous_names())

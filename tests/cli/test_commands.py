@@ -1,0 +1,90 @@
+"""The commands as an operator meets them: what they say, what they leave, their exit codes."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config import ROOT
+
+
+def flask(*words: str, instance: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs a command in a process of its own."""
+    values = os.environ | {"ALLIANCES_INSTANCE": str(instance)} | environment
+    command = [sys.executable, "-W", "ignore", "-m", "flask", "--app", "app", *words]
+    return subprocess.run(command, cwd=ROOT, env=values, capture_output=True, text=True, timeout=120)
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An instance that setup made."""
+    folder = tmp_path_factory.mktemp("commands")
+    done = flask("setup", instance=folder)
+    assert done.returncode == 0, done.stderr
+    assert "395 créées" in done.stdout
+    return folder
+
+
+def test_a_second_setup_reloads_nothing(ready: Path):
+    again = flask("setup", instance=ready)
+    assert again.returncode == 0
+    assert "créées" not in again.stdout
+    assert "chargement" not in again.stdout
+    assert "0 écrites" in again.stdout
+
+
+def test_check_says_that_all_agrees(ready: Path):
+    done = flask("index", "check", instance=ready)
+    assert (done.returncode, "395" in done.stdout) == (0, True)
+
+
+def test_rebuild_then_check(ready: Path):
+    assert flask("index", "rebuild", instance=ready).returncode == 0
+    assert flask("index", "check", instance=ready).returncode == 0
+
+
+def test_an_older_index_is_rebuilt_and_a_line_says_so(ready: Path):
+    (ready / "index" / "CURRENT").write_text("v0-ancien", encoding="ascii")
+    done = flask("setup", instance=ready)
+    assert done.returncode == 0
+    assert "reconstruction" in done.stdout
+    assert "395" in flask("index", "check", instance=ready).stdout
+
+
+def test_a_missing_index_differs_until_it_is_synced(ready: Path):
+    (ready / "index" / "CURRENT").unlink()
+    assert flask("index", "check", instance=ready).returncode == 1
+    assert flask("index", "sync", instance=ready).returncode == 0
+    assert flask("index", "check", instance=ready).returncode == 0
+
+
+def test_a_broken_seed_loads_nothing_lists_why_and_exits_1(ready: Path, tmp_path: Path):
+    for file in (ROOT / "data" / "seed").glob("*.json"):
+        records = json.loads(file.read_text(encoding="utf-8"))[:2]
+        if file.name == "examples.json":
+            records[0]["domains"] = ["licorne"]
+        (tmp_path / file.name).write_text(json.dumps(records), encoding="utf-8")
+    done = flask("data", "seed", "--folder", str(tmp_path), instance=ready)
+    assert done.returncode == 1
+    assert "examples.json" in done.stderr
+    assert "licorne" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "395" in flask("index", "check", instance=ready).stdout
+
+
+def test_an_unreachable_database_is_one_clear_line_and_exit_2(tmp_path: Path):
+    done = flask("setup", instance=tmp_path, ALLIANCES_DATABASE_URL="postgresql+psycopg://nobody@127.0.0.1:1/none")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("Échec")
+
+
+def test_a_folder_that_cannot_be_made_is_one_clear_line(tmp_path: Path):
+    (tmp_path / "file").write_text("", encoding="ascii")
+    done = flask("setup", instance=tmp_path / "file" / "instance")
+    assert done.returncode
+    assert "n'est pas accessible en écriture" in done.stderr
+    assert "Traceback" not in done.stderr
