@@ -1,5 +1,6 @@
 """create_app: wires settings, extensions, pages and commands. Nothing else; nothing happens at import."""
 
+import logging
 import secrets
 from pathlib import Path
 
@@ -10,13 +11,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import cli
 import views
 from config import Settings
-from errors import SettingsError
 from extensions import babel, csrf, db, limiter
 from search import Index
 
+log = logging.getLogger(__name__)
+
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The application for these settings, read from the environment when None. Raises SettingsError."""
+    """The application for these settings, read from the environment when None."""
     settings = settings or Settings()
     app = Flask(__name__)
     app.config.update(
@@ -43,8 +45,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
-def _kept_secret(instance: Path) -> str:
-    """The secret that signs sessions, made once and readable by the owner only."""
+def _kept_secret(instance: Path) -> str | None:
+    """The secret that signs sessions, made once and readable by the owner only; None when the folder is closed to us.
+
+    Commands say so in one line (cli/setup.py); a site without its folder serves nothing anyway.
+    """
     file = instance / "secret_key"
     try:
         instance.mkdir(parents=True, exist_ok=True)
@@ -52,5 +57,6 @@ def _kept_secret(instance: Path) -> str:
             file.touch(mode=0o600)
             file.write_text(secrets.token_urlsafe(48), encoding="ascii")
         return file.read_text(encoding="ascii")
-    except OSError as error:
-        raise SettingsError(f"Le dossier {instance} n'est pas accessible en écriture ({error.strerror}).") from error
+    except OSError:
+        log.error("instance folder %s is not writable", instance)
+        return None

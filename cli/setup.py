@@ -8,6 +8,7 @@ from cli.database import upgrade
 from cli.index import bring_up_to_date
 from cli.output import clear_failures, step
 from config import ROOT
+from errors import SettingsError
 from extensions import db, settings
 from services import reference
 from services.saving import saving
@@ -21,6 +22,10 @@ DATA = ROOT / "data"
 def setup() -> None:
     """Prépare la base, les données de référence, les fiches initiales et l'index."""
     click.echo(f"Préparation d'Alliances dans {settings().instance}")
+    try:
+        settings().instance.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"{settings().instance} n'est pas accessible en écriture ({error.strerror}).") from error
     with step("structure de la base"):
         upgrade(db.engine)
     with step("données de référence"), saving(db.session):

@@ -64,8 +64,8 @@ def _gazetteer(session: Session) -> Gazetteer:
         for id, _code, level, name, population, postcodes in session.execute(columns)
     )
     names = select(TerritoryName.territory_id, TerritoryName.name, TerritoryName.is_former)
-    rows = [NameRow(codes[id], name, is_former) for id, name, is_former in session.execute(names)]
-    return Gazetteer(places, rows, ambiguous=_ambiguous_names())
+    other_names = [NameRow(codes[id], name, is_former) for id, name, is_former in session.execute(names)]
+    return Gazetteer(places, other_names, ambiguous=_ambiguous_names())
 
 
 def _ambiguous_names() -> list[str]:

@@ -85,6 +85,6 @@ def test_an_unreachable_database_is_one_clear_line_and_exit_2(tmp_path: Path):
 def test_a_folder_that_cannot_be_made_is_one_clear_line(tmp_path: Path):
     (tmp_path / "file").write_text("", encoding="ascii")
     done = flask("setup", instance=tmp_path / "file" / "instance")
-    assert done.returncode
+    assert done.returncode == 2
     assert "n'est pas accessible en écriture" in done.stderr
     assert "Traceback" not in done.stderr
