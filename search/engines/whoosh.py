@@ -5,7 +5,6 @@ Rules, each with its test: one lock around Whoosh reads (its readers are not thr
 back); `compound=False` (a compound segment is copied whole into memory); never `optimize` (rebuild aside instead).
 """
 
-import gc
 import logging
 import os
 import pickle
@@ -14,8 +13,7 @@ import struct
 import tempfile
 import weakref
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from threading import Lock, RLock
 from typing import Any, TypeVar
@@ -45,18 +43,6 @@ _UNREADABLE = (OSError, EOFError, struct.error, zlib.error, pickle.UnpicklingErr
 _ENGINES: "WeakSet[WhooshEngine]" = WeakSet()
 
 Answer = TypeVar("Answer")
-
-
-@contextmanager
-def _garbage_left_alone() -> Iterator[None]:
-    """No cycle collection meanwhile: it would walk Whoosh's pool of millions of postings again and again (a fifth of a build)."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 class WhooshEngine:
@@ -261,7 +247,7 @@ class WhooshEngine:
     def rebuild(self, documents: Iterable[Document]) -> None:
         """Builds a store of these documents only, aside, then puts it in place; readers go on and notice."""
         with self._generations.building() as path:
-            with _garbage_left_alone():
+            with garbage_left_alone():
                 self._commit(whoosh_index.create_in(str(path), make_schema()), documents, (), fresh=True)
             (path / "INCOMPLETE").unlink(missing_ok=True)
             with self._generations.writing():
