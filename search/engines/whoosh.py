@@ -27,7 +27,7 @@ from whoosh.index import LockError
 from errors import IndexUnavailable
 from search.documents import Document
 from search.engines.cache import ArrayCache
-from search.engines.generations import NO_MARK, Generations
+from search.engines.generations import NO_MARK, Generations, garbage_left_alone
 from search.engines.scoring import run
 from search.engines.snapshot import Part, Snapshot
 from search.engines.whoosh_fields import SCHEMA_VERSION, key_of, make_schema, record
