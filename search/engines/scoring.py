@@ -80,6 +80,11 @@ def _postings(snapshot: Snapshot, alternative: Alternative) -> tuple[np.ndarray,
     first = alternative.pieces[0]
     if len(alternative.pieces) == 1 and not first.surface:
         return snapshot.postings("text", first.stem)
+    return snapshot.phrases.get(alternative.pieces, lambda: _phrase(snapshot, alternative))
+
+
+def _phrase(snapshot: Snapshot, alternative: Alternative) -> tuple[np.ndarray, np.ndarray]:
+    first = alternative.pieces[0]
     keys = snapshot.occurrences(first.stem, _surface(first.surface))
     for piece in alternative.pieces[1:]:
         others = snapshot.occurrences(piece.stem, _surface(piece.surface))

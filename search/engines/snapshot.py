@@ -5,9 +5,11 @@ from functools import partial
 
 import numpy as np
 
+from search.engines.cache import ArrayCache
 from search.engines.whoosh_fields import NUMBERS
 from search.engines.whoosh_segment import Segment
 
+PHRASES_BYTES = 2 * 1024 * 1024
 Part = tuple[Segment, np.ndarray | None]  # a segment and which of its documents live (None: all)
 
 
@@ -35,6 +37,7 @@ class Snapshot:
         self.average_length = float(lengths[self.live].sum()) / max(1, self.count) or 1.0
         self.lengths = lengths.astype(np.float32)
         self._lexicon: tuple[list[str], list[int]] | None = None
+        self.phrases = ArrayCache(PHRASES_BYTES)  # a synonym of several words comes back with every query of its group
 
     def _joined(self, arrays: Callable[[Segment], np.ndarray], dtype: type) -> np.ndarray:
         parts = [arrays(segment) for segment, _live in self._parts]
