@@ -1,11 +1,14 @@
 """Two languages: French at the root, English under /en. The address alone decides, so that pages can be cached."""
 
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode, urljoin
 
+from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context, request, url_for
 from werkzeug.local import LocalProxy
 
+from config import ROOT
 from extensions import settings
 
 ONE_LANGUAGE = frozenset({"feeds", "health", "exports"})
@@ -39,8 +42,24 @@ def canonical_url() -> str:
     return f"{path}?{urlencode(kept)}" if kept and request.path.endswith("recherche") else path
 
 
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    """The translations of a language, read once; French is the language of the messages themselves."""
+    return NullTranslations() if language == "fr" else Translations.load(ROOT / "translations", [language])
+
+
+def _translated(message: str) -> str:
+    return _catalogue(locale()).ugettext(message)
+
+
+def _translated_plural(singular: str, plural: str, number: int) -> str:
+    return _catalogue(locale()).ungettext(singular, plural, number)
+
+
 def register(app: Flask) -> None:
     """Gives templates, macros included, the language and its links; Flask-Babel gives them the translations."""
+    # A page says some sixty messages: Flask-Babel's own functions look the request up several times for each.
+    app.jinja_env.install_gettext_callables(_translated, _translated_plural, newstyle=True)
     app.jinja_env.globals["lang"] = LocalProxy(locale)  # reads like the string it stands for
     app.add_template_global(link, "link")
     app.add_template_global(canonical_url, "canonical_url")
