@@ -35,4 +35,4 @@ def notices(
 
 
 def _quoted(words: Sequence[str]) -> str:
-    return ", ".join(f"« {word} »" for word in words)
+    return ", ".join(f"«\u00a0{word}\u00a0»" for word in words)

@@ -17,6 +17,7 @@ from services.ways_out import WayOut
 from views.addresses import EntryLinks, search_url, with_params
 
 WHY_PARAM = "pourquoi"
+COUNTRY = "PAYS-FR"  # named in a question, it filters nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def guide(
 def _places(query: SearchQuery, results: Results) -> Iterator[Offer]:
     """A chip for each place read in the words; following it takes the words as typed."""
     for place in results.places:
-        if place.is_sure:
+        if place.is_sure and place.codes != (COUNTRY,):
             yield Offer(f"{_('Territoire')} : {place.label}", search_url(query.taken_literally()))
 
 

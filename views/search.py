@@ -40,12 +40,13 @@ def results() -> Response:
 def _guide(found: finding.Finding, cards: list[Card], labels: Labels) -> Guide:
     """What the page says besides its hits; figures only for a question that wants them, ways out only when stuck."""
     sheets = [card.id for card in cards if card.kind is Kind.FACTSHEET][: figures.SHEETS_READ]
+    typed = {stem for word in found.results.words for stem in word.stems}
     wants_figures = "figure" in found.results.intents and found.results.page == 1
     return guide(
         found,
         cards,
         labels,
-        figures=figures.matching(db.session, sheets, found.results.stems) if wants_figures and sheets else (),
+        figures=figures.matching(db.session, sheets, typed) if wants_figures and sheets else (),
         ways=ways_out(search_index(), found.query, found.results),
         tells_why=request.args.get(WHY_PARAM) == "1",
     )
