@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import cli
 import views
 from config import Settings
-from extensions import babel, csrf, db, limiter
+from extensions import babel, csrf, db
 from search import Index
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["alliances-index"] = Index.open(settings.index_folder)
-    for extension in (db, csrf, limiter):
+    for extension in (db, csrf):
         extension.init_app(app)
     babel.init_app(app, locale_selector=views.locale)
     if settings.behind_proxies:

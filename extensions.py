@@ -2,8 +2,6 @@
 
 from flask import current_app
 from flask_babel import Babel
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_sqlalchemy_lite import SQLAlchemy
 from flask_wtf import CSRFProtect
 
@@ -13,7 +11,6 @@ from search import Index
 db = SQLAlchemy()
 csrf = CSRFProtect()
 babel = Babel()
-limiter = Limiter(get_remote_address, storage_uri="memory://")
 
 
 def search_index() -> Index:

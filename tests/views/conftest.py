@@ -36,7 +36,6 @@ def close(app: Flask) -> None:
 def site(seeded_folder: Path) -> Iterator[Flask]:
     """The site over the seed entries, as visitors reach it."""
     app = create_app(Settings(instance=seeded_folder, log_searches=False))
-    app.config["RATELIMIT_ENABLED"] = False
     yield app
     close(app)
 
