@@ -8,12 +8,13 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import ReferenceLoad, SynonymGroup, Territory, TerritoryContainment, TerritoryName
+from models import SynonymGroup, Territory, TerritoryContainment, TerritoryName
 from search import Index
 from search.gazetteer import Gazetteer, NameRow, PlaceRow
 from search.knowledge import Knowledge
 from search.synonyms import Forms, Synonyms
 
+_LOADED = "SELECT name, checksum FROM reference_load WHERE name IN ('territories', 'synonyms')"  # asked at each search
 STREAMED = 2_000  # rows read at once
 AMBIGUOUS_NAMES = Path(__file__).resolve().parent.parent / "data" / "places_ambiguous.csv"
 
@@ -31,10 +32,8 @@ def refresh(session: Session, index: Index) -> None:
 
 def _version(session: Session) -> str:
     """Changes with each load of the geography and with each change of the synonyms (reference.remember)."""
-    wanted = select(ReferenceLoad.name, ReferenceLoad.checksum).where(
-        ReferenceLoad.name.in_(("territories", "synonyms"))
-    )
-    loaded = {name: checksum for name, checksum in session.execute(wanted)}
+    rows = session.connection().exec_driver_sql(_LOADED)
+    loaded = {name: checksum for name, checksum in rows}
     return f"{loaded.get('territories', '')}|{loaded.get('synonyms', '')}"
 
 
