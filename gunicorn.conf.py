@@ -25,3 +25,8 @@ def when_ready(server: Any) -> None:
         f"Alliances est en ligne : http://{server.address[0][0]}:{server.address[0][1]}  (Ctrl+C pour arrêter)",
         flush=True,
     )
+
+
+def post_worker_init(worker):
+    """A worker reads places and synonyms (a second) before its first visitor has to wait for them."""
+    worker.wsgi.test_client().get("/recherche/completion?q=al")
