@@ -4,6 +4,7 @@ from datetime import date
 from urllib.parse import parse_qsl, quote, urlencode, urljoin
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask_babel import gettext as _
 
 from errors import NotFound
 from extensions import db, search_index, settings
@@ -11,7 +12,7 @@ from models import Axis, Entry, FactSheet, Kind
 from search import Results, SearchQuery
 from search.facets import ACTOR, DOMAIN, KIND, TERRITORY
 from services import catalog, finding, sharing, similar
-from services.cards import read_cards
+from services.cards import Card, read_cards
 from services.territories import paths
 from views.addresses import KINDS_BY_FOLDER, EntryLinks, search_url
 from views.cards import CardView, card_views
@@ -62,7 +63,7 @@ def _around(entry: Entry) -> Around:
 
     return Around(
         places=paths(db.session, [territory.code for territory in entry.territories]),
-        similar=[views[id] for id in near if id in views],
+        similar=[(views[id], _in_common(entry, cards[id])) for id in near if id in views],
         pioneers=of("example"),
         pioneers_count=blocks["example"][0] if blocks else 0,
         pioneers_url=blocks["example"][2] if blocks else "",
@@ -70,6 +71,17 @@ def _around(entry: Entry) -> Around:
         catalysts=of("catalyst"),
         neighbours=_neighbours(entry),
     )
+
+
+def _in_common(entry: Entry, card: Card) -> str:
+    """Why an entry is near, in a few words."""
+    words = {
+        similar.Shared.KIND: _("même type de fiche"),
+        similar.Shared.DOMAIN: _("même domaine"),
+        similar.Shared.ACTORS: _("mêmes profils d’acteurs"),
+        similar.Shared.TERRITORY: _("même territoire"),
+    }
+    return ", ".join(words[what] for what in similar.shared(entry, card)).capitalize()
 
 
 def _sheet_blocks(sheet: FactSheet) -> dict[str, tuple[int, list[int], str]]:

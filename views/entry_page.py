@@ -138,7 +138,7 @@ class EntryPage:
     json_ld: str
     updated_on: date
     verified_on: date | None
-    similar: tuple[CardView, ...]
+    similar: tuple[tuple[CardView, str], ...]  # each with what it shares
     pioneers: tuple[CardView, ...]
     pioneers_count: int
     pioneers_url: str
@@ -207,7 +207,7 @@ class Around:
     """What the page shows besides the entry itself."""
 
     places: dict[str, list[Place]]
-    similar: Sequence[CardView]
+    similar: Sequence[tuple[CardView, str]]
     pioneers: Sequence[CardView] = ()
     pioneers_count: int = 0
     pioneers_url: str = ""
