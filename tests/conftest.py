@@ -90,9 +90,3 @@ def index() -> Iterator[Index]:
 def data_folder() -> Path:
     """The product's own data."""
     return Path(__file__).resolve().parent.parent / "data"
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests run last: once started, Playwright keeps an event loop in this thread that Flask's teardown refuses."""
-    items.sort(key=lambda item: "browser" in Path(str(item.path)).parts)
