@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 PYTHON_BIN := .venv/bin/python
 WHOOSH_2 := Whoosh==2.7.4
 
-.PHONY: help run check format test browser docs bench lock venv venv-dev clean
+.PHONY: help run check format test browser docs bench translations lock venv venv-dev clean
 
 help: ## Montre cette aide
 	@echo "Alliances : il faut python3 (3.11 ou plus récent) ; sur Debian : apt install make python3 python3-venv"
@@ -46,6 +46,9 @@ bench: venv-dev ## Mesure la vitesse et la pertinence de la recherche
 	@$(PYTHON_BIN) -m bench.relevance
 
 # Below: for the commands above and for maintainers.
+
+translations: venv-dev
+	@$(PYTHON_BIN) -m scripts.tidy_translations
 
 venv:
 	@.ci/venv requirements.lock
