@@ -4,9 +4,10 @@ from flask import Flask
 
 from cli.data import data
 from cli.index import index
+from cli.links import links
 from cli.setup import setup
 
-COMMANDS = (setup, data, index)
+COMMANDS = (setup, data, index, links)
 
 
 def register(app: Flask) -> None:

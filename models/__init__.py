@@ -3,7 +3,7 @@
 import models.connection  # noqa: F401 - registers the listener that prepares SQLite connections
 from models.base import Base, utc_now
 from models.entry import Entry, Partner, Source, entry_term, entry_territory
-from models.enums import Axis, Kind, Level, Status, UserRole, Vocabulary
+from models.enums import Axis, Kind, Level, LinkState, Status, UserRole, Vocabulary
 from models.example import Example
 from models.factsheet import FactSheet, Figure
 from models.network import Catalyst, Ecosystem
@@ -29,6 +29,7 @@ __all__ = [
     "Figure",
     "Kind",
     "Level",
+    "LinkState",
     "Organisation",
     "Partner",
     "ReferenceLoad",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.schema import SchemaItem
 
 from models.base import FIRST_YEAR, LAST_YEAR, Base, Id, Instant, LongText, Name, Slug, Timestamped, Title, Url
-from models.enums import Kind, Status
+from models.enums import Kind, LinkState, Status
 from models.organisation import Organisation
 from models.term import Term
 from models.territory import Territory
@@ -128,5 +128,13 @@ class Source(Base):
     is_further_reading: Mapped[bool] = mapped_column(default=False)  # "pour aller plus loin", not a proof
     checked_on: Mapped[datetime.date | None]
     http_status: Mapped[int | None]
+    link_state: Mapped[LinkState] = mapped_column(
+        Enum(LinkState, native_enum=False, length=20, values_callable=lambda codes: [code.value for code in codes]),
+        default=LinkState.UNCHECKED,
+        server_default="",
+    )
+    link_failures: Mapped[int] = mapped_column(default=0, server_default="0")  # checks in a row that failed
+    moved_to: Mapped[Url] = mapped_column(default="", server_default="")
+    archived_url: Mapped[Url] = mapped_column(default="", server_default="")
 
     entry: Mapped[Entry] = relationship(back_populates="sources", lazy="raise")

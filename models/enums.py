@@ -62,3 +62,15 @@ class Vocabulary(StrEnum):
     MEDOC = "medoc"
     TRADE = "trade"
     SDG = "sdg"
+
+
+class LinkState(StrEnum):
+    """What the last check of a source's address found."""
+
+    UNCHECKED = ""
+    OK = "ok"
+    MOVED = "moved"  # for good: the new address should replace it
+    DEAD = "dead"  # the server says that the page is gone
+    UNREACHABLE = "unreachable"  # no answer, or the server is ill: it may pass
+    CLOSED = "closed"  # the server answers people only, or its robots.txt closes the page to us
+    REFUSED = "refused"  # an address that must not be fetched

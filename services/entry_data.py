@@ -1,5 +1,6 @@
 """Entry ↔ EntryData: what a form gives put into rows, and rows told as a form would."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from forms import FORMS, EntryData, FigureData, PartnerData, SourceData
@@ -31,7 +32,7 @@ def apply(entry: Entry, data: EntryData, lookup: Lookup, by: Origin) -> None:
         entry.terms, entry.territories = terms, territories
     lookup.read_organisations(partner.name for partner in data.partners)
     entry.partners = [_partner(partner, place, lookup) for place, partner in enumerate(data.partners)]
-    entry.sources = [
+    sources = [
         Source(
             position=place,
             title=source.title,
@@ -42,8 +43,20 @@ def apply(entry: Entry, data: EntryData, lookup: Lookup, by: Origin) -> None:
         )
         for place, source in enumerate(data.sources)
     ]
+    _keep_checks(entry.sources, sources)
+    entry.sources = sources
     if isinstance(entry, FactSheet):
         entry.figures = [_figure(figure, place) for place, figure in enumerate(data.figures)]
+
+
+def _keep_checks(before: Sequence[Source], after: Sequence[Source]) -> None:
+    """Gives rewritten sources what is known of their addresses: a save of the entry forgets no check."""
+    known = {source.url: source for source in before if source.checked_on}
+    for source in after:
+        if (old := known.get(source.url)) is not None:
+            source.checked_on, source.http_status = old.checked_on, old.http_status
+            source.link_state, source.link_failures = old.link_state, old.link_failures
+            source.moved_to, source.archived_url = old.moved_to, old.archived_url
 
 
 def _partner(partner: PartnerData, place: int, lookup: Lookup) -> Partner:
