@@ -3,7 +3,7 @@
 from search.documents import Document, plain_document
 from search.facets import BY_PARAM, FACETS, Facet
 from search.index import Index
-from search.plan import Sort, Weights
+from search.plan import CodeAxis, Sort, Weights
 from search.query import SearchQuery
 from search.results import FacetCount, Hit, Notice, Results
 from search.sync import CheckReport, SyncReport, check, rebuild, sync
@@ -12,6 +12,7 @@ __all__ = [
     "BY_PARAM",
     "FACETS",
     "CheckReport",
+    "CodeAxis",
     "Document",
     "Facet",
     "FacetCount",

@@ -12,7 +12,7 @@ from search.facets import FACETS
 from search.knowledge import Knowledge
 from search.notices import notices
 from search.options import Options
-from search.plan import Weights
+from search.plan import CodeAxis, Weights
 from search.planner import Ancestors, wanted_stems, wanted_word
 from search.query import SearchQuery
 from search.ranking import DIVERSITY, page_of
@@ -62,6 +62,19 @@ class Index:
             found = self._answer(query, ancestors, options)
         told = (*query.notices, *notices(query, found, self.knowledge, pages=pages, asked_page=asked_page))
         return _results(query, found, pages, told, options)
+
+    def cross(
+        self, query: SearchQuery, rows: CodeAxis, columns: CodeAxis, *, ancestors: Ancestors | None = None
+    ) -> list[list[int]]:
+        """For each row code, for each column code, how many hits of the query carry both.
+
+        As in facet counts, what the query selects in either field is left aside: a cell says what choosing it would give.
+        """
+        return self.engine.cross(self._answer(query, ancestors, Options()).plan, rows, columns)
+
+    def years(self, query: SearchQuery, *, ancestors: Ancestors | None = None) -> dict[int, int]:
+        """Year → hits of the query that began then, whatever years it selects; 0 holds those without a year."""
+        return self.engine.years(self._answer(query.without_years(), ancestors, Options()).plan)
 
     def _answer(self, query: SearchQuery, ancestors: Ancestors | None, options: Options) -> Answer:
         return answer(

@@ -101,6 +101,14 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeAxis:
+    """One side of a table of counts: an index field and the codes wanted of it, in order."""
+
+    field: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """An engine's answer: the first hits in order, the exact total, counts of each code, hits of each group alone.
 

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import Mapped, Session, aliased
 
 from errors import NotFound
-from models import Level, Territory, TerritoryContainment, TerritoryName
+from models import Entry, Level, Status, Territory, TerritoryContainment, TerritoryName, entry_territory
 from search.text import fold_key
 
+SIMILAR_RATIO = 2  # a territory alike has between half and twice the inhabitants
 LEVELS = (Level.COUNTRY, Level.REGION, Level.DEPARTMENT, Level.EPCI, Level.COMMUNE)
 
 
@@ -29,6 +30,15 @@ class Place:
     def number(self) -> str:
         """The official number a reader knows: département number, INSEE or SIREN code."""
         return self.code.partition("-")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A territory alike another one, and how many published entries are tagged with it itself."""
+
+    place: Place
+    is_same_region: bool
+    entries: int
 
 
 def _place(territory: Territory) -> Place:
@@ -158,3 +168,58 @@ def parents(session: Session, level: Level, above: Level) -> dict[str, str]:
         .where(inner.level == level, outer.level == above)
     )
     return {code: parent for code, parent in rows}
+
+
+def similar(
+    session: Session, code: str, *, limit: int = 20, same_region: bool | None = None, with_entries: bool = False
+) -> list[Similar]:
+    """Territories alike this one, the nearest in inhabitants first; one statement, none without a population.
+
+    The rule, one for the whole site: same level; same nature (a communauté de communes with its like, overseas with
+    overseas); between half and twice the inhabitants.
+
+    Args:
+        same_region: True for those of its région only, False for those of the others only.
+        with_entries: leave out those that no published entry is tagged with.
+    """
+    other, entries = aliased(Territory), func.count(Entry.id)
+    shares = _shares_region(Territory.id, other.id)
+    wanted = (
+        select(other, shares, entries)
+        .join(
+            Territory,
+            (Territory.level == other.level) & (Territory.nature == other.nature) & (Territory.id != other.id),
+        )
+        .outerjoin(entry_territory, entry_territory.c.territory_id == other.id)
+        .outerjoin(Entry, (Entry.id == entry_territory.c.entry_id) & (Entry.status == Status.PUBLISHED))
+        .where(
+            Territory.code == code,
+            other.population * SIMILAR_RATIO >= Territory.population,
+            other.population <= Territory.population * SIMILAR_RATIO,
+        )
+        .group_by(other.id, Territory.id)
+        .order_by(_ratio(other.population, Territory.population), other.code)
+        .limit(limit)
+    )
+    if same_region is not None:
+        wanted = wanted.where(shares if same_region else ~shares)
+    if with_entries:
+        wanted = wanted.having(entries > 0)
+    return [Similar(_place(place), bool(is_same), count) for place, is_same, count in session.execute(wanted)]
+
+
+def _ratio(one: Mapped[int | None], other: Mapped[int | None]) -> ColumnElement[float]:
+    """How many times the larger population holds the smaller one."""
+    return case((one > other, one * 1.0 / func.nullif(other, 0)), else_=other * 1.0 / func.nullif(one, 0))
+
+
+def _shares_region(one: Mapped[int], other: Mapped[int]) -> ColumnElement[bool]:
+    """Whether both lie in one région at least."""
+    left, right, region = aliased(TerritoryContainment), aliased(TerritoryContainment), aliased(Territory)
+    return (
+        select(left.ancestor_id)
+        .join(right, right.ancestor_id == left.ancestor_id)
+        .join(region, region.id == left.ancestor_id)
+        .where(left.territory_id == one, right.territory_id == other, region.level == Level.REGION)
+        .exists()
+    )

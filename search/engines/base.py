@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from search.documents import Document
-from search.plan import Found, Plan
+from search.plan import CodeAxis, Found, Plan
 
 
 class Engine(Protocol):
@@ -12,6 +12,17 @@ class Engine(Protocol):
 
     def run(self, plan: Plan) -> Found:
         """Answers the plan. Raises IndexUnavailable when the store cannot be read."""
+        ...
+
+    def cross(self, plan: Plan, rows: CodeAxis, columns: CodeAxis) -> list[list[int]]:
+        """For each row code, for each column code, how many documents that answer the plan carry both.
+
+        The filters of both fields are left aside, as in counts, unless every one of their choices is wanted at once.
+        """
+        ...
+
+    def years(self, plan: Plan) -> dict[int, int]:
+        """Year → documents that answer the plan and began then; 0 holds those whose year is not known."""
         ...
 
     def write(self, documents: Iterable[Document], *, removed: Iterable[int] = ()) -> None:

@@ -4,6 +4,7 @@ Engine-side arithmetic only. Formula: Robertson and Zaragoza, "The Probabilistic
 2009, §3.4 and §3.6.1 (weighted frequencies); what surrounds it is described in docs/search.md.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from search.engines.proximity import nearness
 from search.engines.snapshot import Snapshot
 from search.engines.whoosh_fields import LAST_POSITION, PRIOR_UNIT, surface_hash
-from search.plan import RERANKED, Alternative, Filter, Found, Group, Plan, Sort
+from search.plan import RERANKED, Alternative, CodeAxis, Filter, Found, Group, Plan, Sort
 
 
 @dataclass(slots=True)
@@ -41,6 +42,39 @@ def run(snapshot: Snapshot, plan: Plan) -> Found:
         counts={field: _counts(snapshot, plan, field, base, masks, wanted) for field in plan.counted},
         group_totals=tuple(int((group.matches & inside).sum()) for group in groups),
     )
+
+
+def cross(snapshot: Snapshot, plan: Plan, rows: CodeAxis, columns: CodeAxis) -> list[list[int]]:
+    """For each row code, for each column code, how many documents that answer the plan carry both."""
+    numbers = np.flatnonzero(_answering(snapshot, plan, {rows.field, columns.field}))
+    left, right = _carriers(snapshot, rows, numbers), _carriers(snapshot, columns, numbers)
+    counts: list[list[int]] = (left @ right.T).astype(np.int64).tolist()  # exact: float32 counts up to 2 ** 24
+    return counts
+
+
+def years(snapshot: Snapshot, plan: Plan) -> dict[int, int]:
+    """Year → documents that answer the plan and began then, 0 when not known."""
+    found, counts = np.unique(snapshot.numbers["year"][_answering(snapshot, plan, set())], return_counts=True)
+    return dict(zip(found.tolist(), counts.tolist(), strict=True))
+
+
+def _answering(snapshot: Snapshot, plan: Plan, aside: Set[str]) -> np.ndarray:
+    """Documents that answer the plan when the filters of the fields `aside` are dropped."""
+    base = _base_mask(snapshot, plan, [_group(snapshot, plan, group) for group in plan.groups])
+    kept = [one for one in plan.filters if one.match_all or one.facet not in aside]
+    return _all_of([_filter_mask(snapshot, one) for one in kept], base)
+
+
+def _carriers(snapshot: Snapshot, axis: CodeAxis, numbers: np.ndarray) -> np.ndarray:
+    """Codes × these documents: 1 where the document carries the code."""
+    found = np.zeros((len(axis.codes), len(numbers)), np.float32)
+    flags = np.zeros(snapshot.size, bool)
+    for place, code in enumerate(axis.codes):
+        holders = snapshot.postings(f"code_{axis.field}", code)[0]
+        flags[holders] = True
+        found[place] = flags[numbers]
+        flags[holders] = False
+    return found
 
 
 def _idf(snapshot: Snapshot, frequency: int) -> float:

@@ -28,11 +28,11 @@ from errors import IndexUnavailable
 from search.documents import Document
 from search.engines.cache import ArrayCache
 from search.engines.generations import NO_MARK, Generations, garbage_left_alone
-from search.engines.scoring import run
+from search.engines.scoring import cross, run, years
 from search.engines.snapshot import Part, Snapshot
 from search.engines.whoosh_fields import SCHEMA_VERSION, key_of, make_schema, record
 from search.engines.whoosh_segment import Segment
-from search.plan import Found, Plan
+from search.plan import CodeAxis, Found, Plan
 
 log = logging.getLogger(__name__)
 
@@ -81,11 +81,17 @@ class WhooshEngine:
         engine.mark_complete()
         return engine
 
-    # ------------------------------------------------------------ reading
-
     def run(self, plan: Plan) -> Found:
         """Answers the plan on the present generation."""
         return self._read(lambda snapshot: run(snapshot, plan))
+
+    def cross(self, plan: Plan, rows: CodeAxis, columns: CodeAxis) -> list[list[int]]:
+        """For each row code, for each column code, how many documents that answer the plan carry both."""
+        return self._read(lambda snapshot: cross(snapshot, plan, rows, columns))
+
+    def years(self, plan: Plan) -> dict[int, int]:
+        """Year → documents that answer the plan and began then, 0 when not known."""
+        return self._read(lambda snapshot: years(snapshot, plan))
 
     def versions(self) -> dict[int, int]:
         """Document id → version, for every document that a search can return."""

@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 
 from search.documents import Document
 from search.engines.base import Engine
-from search.plan import Alternative, Boost, Filter, Group, Piece, Plan, Sort, Weights
+from search.plan import Alternative, Boost, CodeAxis, Filter, Group, Piece, Plan, Sort, Weights
 from tests.search.engines import reference
 from tests.search.engines.reference import stream
 
 WORDS = ["bois", "bo", "val", "vals", "mer", "mers", "_"]
 STEMS = ["bois".rstrip("s"), "bo", "val", "mer", "absent"]
 FIELDS = {"kind": ["example", "factsheet"], "actor": ["a1", "a2", "a3"], "place": ["27", "33"]}
+ACTORS, PLACES = CodeAxis("actor", ("a3", "a1", "absent")), CodeAxis("place", ("33", "27"))
+AXES = ((ACTORS, PLACES), (ACTORS, ACTORS), (PLACES, CodeAxis("kind", ())), (CodeAxis("unknown", ("x",)), PLACES))
 
 parts = st.builds(
     lambda words, weight: stream(*words, weight=weight),
@@ -250,4 +252,7 @@ def assert_as_reference(engine: Engine, base: list[Document], plan: Plan) -> Non
     else:
         assert found.ids == wanted
     assert found.counts == {field: reference.counts(base, plan, field) for field in plan.counted}
+    for rows, columns in AXES:
+        assert engine.cross(plan, rows, columns) == reference.cross(base, plan, rows, columns)
+    assert engine.years(plan) == reference.years(base, plan)
     assert found.group_totals == reference.group_totals(base, plan)

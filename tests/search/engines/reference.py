@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from search.documents import Document
-from search.plan import Alternative, Filter, Plan, Sort
+from search.plan import Alternative, CodeAxis, Filter, Plan, Sort
 from search.text import Stream
 
 GAP = 50  # positions between two parts of a document
@@ -84,6 +85,24 @@ def counts(documents: Sequence[Document], plan: Plan, field: str) -> dict[str, i
         if matches(document, plan, without=field):
             counted.update(set(document.codes.get(field, ())))
     return dict(counted)
+
+
+def cross(documents: Sequence[Document], plan: Plan, rows: CodeAxis, columns: CodeAxis) -> list[list[int]]:
+    """How many documents carry each pair of codes, the filters of both fields left aside."""
+    kept = tuple(one for one in plan.filters if one.match_all or one.facet not in (rows.field, columns.field))
+    wanted = [document for document in documents if matches(document, replace(plan, filters=kept))]
+    return [
+        [
+            sum(row in one.codes.get(rows.field, ()) and column in one.codes.get(columns.field, ()) for one in wanted)
+            for column in columns.codes
+        ]
+        for row in rows.codes
+    ]
+
+
+def years(documents: Sequence[Document], plan: Plan) -> dict[int, int]:
+    """How many documents began in each year."""
+    return dict(Counter(document.year for document in documents if matches(document, plan)))
 
 
 def group_totals(documents: Sequence[Document], plan: Plan) -> tuple[int, ...]:
