@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wtforms import Field, Form
-from wtforms.validators import ValidationError
+from wtforms.validators import StopValidation, ValidationError
 
 from models import Vocabulary
+
+REQUIRED = "Ce champ est nécessaire."
+_UNSTORABLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])  # control characters: PostgreSQL refuses NUL
 
 KnownCodes = Callable[[Collection[str]], Collection[str]]
 
@@ -25,15 +28,18 @@ class Choices:
 
 
 class BaseForm(Form):
-    """A parser of posted fields; `choices` says which codes exist."""
+    """A parser of posted fields; `choices` says which codes exist, `is_draft` that what is missing may come later."""
 
     class Meta:
         """WTForms' own French messages."""
 
         locales = ("fr",)
 
-    def __init__(self, formdata: Any = None, *, choices: Choices | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, formdata: Any = None, *, choices: Choices | None = None, is_draft: bool = False, **kwargs: Any
+    ) -> None:
         self.choices = choices or Choices()
+        self.is_draft = is_draft
         super().__init__(formdata, **kwargs)
 
     def messages(self) -> dict[str, list[str]]:
@@ -59,7 +65,24 @@ def _collect(name: str, errors: Any, found: dict[str, list[str]]) -> None:
 
 def stripped(value: Any) -> Any:
     """The text without spaces around it, line ends made one kind; anything else as it is."""
-    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+    return value.replace("\r\n", "\n").translate(_UNSTORABLE).strip() if isinstance(value, str) else value
+
+
+class Needed:
+    """Something is typed or chosen. A draft may do without, unless the row could not be stored (`even_in_draft`)."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - the name and the type that WTForms reads
+
+    def __init__(self, message: str = REQUIRED, *, even_in_draft: bool = False) -> None:
+        self.message, self.even_in_draft = message, even_in_draft
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Raises StopValidation: what follows has nothing to check in an empty field."""
+        if field.data not in (None, "", []):
+            return
+        if field.errors or (_outermost(form).is_draft and not self.even_in_draft):
+            raise StopValidation()  # it has said what it could not read, or it may be empty for now
+        raise StopValidation(self.message)
 
 
 class KnownTerm:
@@ -88,8 +111,13 @@ class KnownTerritories:
 
 
 def _choices(form: Form) -> Choices:
-    """The choices of the outermost form: a row sees those of the form it stands in."""
+    return _outermost(form).choices
+
+
+def _outermost(form: Form) -> BaseForm:
+    """The form that a row stands in: it knows the choices, and whether this is a draft."""
     while (outer := getattr(form.meta, "_parent_form", None)) is not None:
         form = outer
-    choices: Choices = getattr(form, "choices", Choices())
-    return choices
+    if not isinstance(form, BaseForm):
+        raise TypeError(f"{type(form).__name__} is not one of our forms")
+    return form

@@ -5,14 +5,24 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
 
 from wtforms import FieldList, FormField, HiddenField, StringField
-from wtforms.validators import Length, Optional, Regexp
+from wtforms.validators import Length, Optional, Regexp, ValidationError
 
-from forms.base import BaseForm, KnownTerm, KnownTerritories, stripped
-from forms.fields import AtLeastOne, CodesField, FigureForm, PartnerForm, SourceForm, prose, required_text
+from forms.base import BaseForm, KnownTerm, KnownTerritories, Needed, stripped
+from forms.fields import (
+    AtMostOne,
+    CodesField,
+    FigureForm,
+    PartnerForm,
+    SourceForm,
+    at_least_one,
+    prose,
+    required_text,
+)
 from models import Kind, Vocabulary
 from models.base import SLUG_MAX, SUMMARY_MAX, TITLE_MAX
 
 TITLE_GUIDE, SUMMARY_GUIDE = 110, 320  # what reads well on a card; the store accepts more
+SOURCES_MAX, ROWS_MAX = 100, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +30,8 @@ class PartnerData:
     """An organisation and the part it takes."""
 
     name: str
-    profile: str
-    role: str
+    profile: str = ""  # "" in a draft that does not say yet
+    role: str = ""
     acronym: str = ""
     url: str = ""
 
@@ -30,7 +40,7 @@ class PartnerData:
 class SourceData:
     """Where what is said can be checked, or read further."""
 
-    title: str
+    title: str = ""
     url: str = ""
     publisher: str = ""
     date: str = ""
@@ -95,7 +105,7 @@ class EntryForm(BaseForm):
     TERMS: ClassVar[Mapping[str, Vocabulary]] = {}
     COLUMNS: ClassVar[tuple[str, ...]] = ()
 
-    title = required_text("Titre", most=TITLE_MAX, description=f"{TITLE_GUIDE} caractères au plus : qui fait quoi, où.")
+    title = required_text("Titre", most=TITLE_MAX, even_in_draft=True)
     slug = StringField(
         "Adresse",
         [
@@ -105,10 +115,18 @@ class EntryForm(BaseForm):
         ],
         [stripped],
     )
-    summary = prose("Résumé", most=SUMMARY_MAX, is_required=True, description=f"{SUMMARY_GUIDE} caractères au plus.")
-    territories = CodesField("Territoires", [KnownTerritories()], description="Le plus précis possible.")
-    sources = FieldList(FormField(SourceForm), "Sources", [AtLeastOne()], max_entries=100)
+    summary = prose("Résumé", most=SUMMARY_MAX, is_required=True)
+    territories = CodesField("Territoires", [KnownTerritories()])
+    sources = FieldList(
+        FormField(SourceForm), "Sources", [Needed("Ajoutez au moins une source.")], max_entries=SOURCES_MAX
+    )
     version = HiddenField()
+
+    @property
+    def known_version(self) -> int:
+        """The version that was on screen; 0, which no entry has, when the page does not say."""
+        text = str(self.version.data or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
     def to_data(self) -> EntryData:
         """What was typed, as a value. Call it on a form that validates."""
@@ -125,9 +143,12 @@ class EntryForm(BaseForm):
             territories=tuple(typed["territories"]),
             partners=tuple(PartnerData(**_filled(row)) for row in typed.get("partners") or ()),
             sources=tuple(SourceData(**_filled(row)) for row in typed["sources"]),
-            figures=tuple(FigureData(**_filled(row)) for row in typed.get("figures") or ()),
+            figures=tuple(FigureData(**(_FIGURE_TEXTS | _filled(row))) for row in typed.get("figures") or ()),
             columns={name: typed[name] or "" for name in self.COLUMNS},
         )
+
+
+_FIGURE_TEXTS = dict.fromkeys(("label", "producer", "source_title", "source_url"), "")
 
 
 def _codes(value: Any) -> tuple[str, ...]:
@@ -139,21 +160,34 @@ def _filled(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if value not in ("", None)}
 
 
+def places_field() -> CodesField:
+    """At least one territory: a field left optional stays empty."""
+    return CodesField("Territoires", [Needed("Choisissez au moins un territoire."), KnownTerritories()])
+
+
 def terms_field(label: str, vocabulary: Vocabulary, *, is_required: bool = False) -> CodesField:
     """Several terms of a vocabulary."""
-    return CodesField(label, [AtLeastOne(), KnownTerm(vocabulary)] if is_required else [KnownTerm(vocabulary)])
+    return CodesField(label, [at_least_one(), KnownTerm(vocabulary)] if is_required else [KnownTerm(vocabulary)])
 
 
 def term_field(label: str, vocabulary: Vocabulary, *, is_required: bool = False) -> CodesField:
     """One term of a vocabulary."""
-    return terms_field(label, vocabulary, is_required=is_required)
+    first = [Needed("Choisissez une valeur.")] if is_required else []
+    return CodesField(label, [*first, AtMostOne(), KnownTerm(vocabulary)])
 
 
 def partner_rows(*, is_required: bool = False) -> "FieldList[Any]":
     """Rows of partners."""
-    return FieldList(FormField(PartnerForm), "Partenaires", [AtLeastOne()] if is_required else [], max_entries=60)
+    first = [Needed("Ajoutez au moins un partenaire.")] if is_required else []
+    return FieldList(FormField(PartnerForm), "Partenaires", first, max_entries=ROWS_MAX)
 
 
 def figure_rows() -> "FieldList[Any]":
     """Rows of figures."""
-    return FieldList(FormField(FigureForm), "Chiffres", max_entries=60)
+    return FieldList(FormField(FigureForm), "Chiffres", max_entries=ROWS_MAX)
+
+
+def years_in_order(started: int | None, ended: int | None) -> None:
+    """Raises ValidationError when what ended had not begun."""
+    if started is not None and ended is not None and ended < started:
+        raise ValidationError("L'année de fin vient après l'année de début.")

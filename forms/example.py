@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from forms.entry import EntryForm, partner_rows, term_field, terms_field
+from wtforms import Field
+
+from forms.entry import EntryForm, partner_rows, places_field, term_field, terms_field, years_in_order
 from forms.fields import YearField, prose
 from models import Kind, Vocabulary
 from models.base import TEXT_MAX
@@ -37,6 +39,7 @@ class ExampleForm(EntryForm):
     success_factors = prose("Ce qui a aidé", most=TEXT_MAX)
     obstacles = prose("Les difficultés", most=TEXT_MAX)
     transferable = prose("Ce qui peut être repris ailleurs", most=TEXT_MAX)
+    territories = places_field()
     started = YearField("Année de début")
     ended = YearField("Année de fin")
     maturity = term_field("Maturité", Vocabulary.MATURITY, is_required=True)
@@ -47,3 +50,7 @@ class ExampleForm(EntryForm):
     domains = terms_field("Domaines", Vocabulary.DOMAIN, is_required=True)
     impacts = terms_field("Impacts", Vocabulary.IMPACT)
     sdgs = terms_field("Objectifs de développement durable", Vocabulary.SDG)
+
+    def validate_ended(self, field: Field) -> None:
+        """Raises ValidationError when it ends before it starts."""
+        years_in_order(self.started.data, field.data)

@@ -4,11 +4,11 @@ from dataclasses import replace
 from typing import ClassVar
 
 from wtforms import Field, StringField
-from wtforms.validators import AnyOf, InputRequired, ValidationError
+from wtforms.validators import AnyOf, ValidationError
 
-from forms.base import stripped
+from forms.base import Needed, stripped
 from forms.entry import EntryData, EntryForm, figure_rows
-from forms.fields import REQUIRED, prose
+from forms.fields import prose
 from models import Axis, Kind, Vocabulary
 from models.base import TEXT_MAX
 
@@ -21,10 +21,13 @@ class FactSheetForm(EntryForm):
 
     axis = StringField(
         "Axe",
-        [InputRequired(REQUIRED), AnyOf([axis.value for axis in Axis], "L'axe est actor, domain ou territory.")],
+        [
+            Needed("Choisissez un axe.", even_in_draft=True),
+            AnyOf([axis.value for axis in Axis], "Choisissez l'un des trois axes."),
+        ],
         [stripped],
     )
-    subject_code = StringField("Sujet", [InputRequired(REQUIRED)], [stripped])
+    subject_code = StringField("Sujet", [Needed("Choisissez un sujet.", even_in_draft=True)], [stripped])
     definition = prose("En bref", most=TEXT_MAX, is_required=True)
     stakes = prose("Les enjeux", most=TEXT_MAX, is_required=True)
     levers = prose("Comment les alliances répondent", most=TEXT_MAX, is_required=True)

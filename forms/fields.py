@@ -1,24 +1,27 @@
 """Fields our forms are made of: codes, years, addresses, and the rows of partners, sources and figures."""
 
+import math
 import re
 from typing import Any
 from urllib.parse import urlsplit
 
 from wtforms import BooleanField, Field, FloatField, Form, IntegerField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import TextInput
 
-from forms.base import BaseForm, KnownTerm, stripped
+from forms.base import BaseForm, KnownTerm, Needed, stripped
 from models import Vocabulary
 from models.base import FIRST_YEAR, LAST_YEAR, NAME_MAX, URL_MAX
 
-REQUIRED = "Ce champ est nécessaire."
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
-def required_text(label: str, *, most: int, least: int = 0, description: str = "") -> StringField:
+def required_text(
+    label: str, *, most: int, least: int = 0, description: str = "", even_in_draft: bool = False
+) -> StringField:
     """A line of text one must fill."""
-    return StringField(label, [InputRequired(REQUIRED), length(most, least=least)], [stripped], description=description)
+    validators = [Needed(even_in_draft=even_in_draft), length(most, least=least)]
+    return StringField(label, validators, [stripped], description=description)
 
 
 def optional_text(label: str, *, most: int, description: str = "") -> StringField:
@@ -28,7 +31,7 @@ def optional_text(label: str, *, most: int, description: str = "") -> StringFiel
 
 def prose(label: str, *, most: int, is_required: bool = False, description: str = "") -> TextAreaField:
     """Several sentences."""
-    validators = [InputRequired(REQUIRED)] if is_required else []
+    validators = [Needed()] if is_required else []
     return TextAreaField(label, [*validators, length(most)], [stripped], description=description)
 
 
@@ -63,18 +66,40 @@ class CodesField(Field):
         self.data = list(value or ())
 
 
-class AtLeastOne:
+class NumberField(FloatField):
+    """A number as people write it: 1 234,5 as well as 1234.5."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Takes the posted value. Raises ValueError when it is no number."""
+        text = "".join(str(valuelist[0]).split()) if valuelist else ""
+        if not text:
+            return
+        try:
+            self.data = float(text.replace(",", "."))
+        except ValueError:
+            self.data = math.nan
+        if not math.isfinite(self.data):
+            self.data = None
+            raise ValueError("Écrivez un nombre, par exemple 12,5.")
+
+
+def at_least_one() -> Needed:
     """At least one code is chosen."""
+    return Needed("Choisissez au moins une valeur.")
+
+
+class AtMostOne:
+    """A single code is chosen."""
 
     def __call__(self, form: Form, field: Field) -> None:
-        """Raises ValidationError when the list is empty."""
-        if not field.data:
-            raise ValidationError("Choisissez au moins une valeur.")
+        """Raises ValidationError when there are several."""
+        if len(field.data) > 1:
+            raise ValidationError("Choisissez une seule valeur.")
 
 
 def web_address(label: str, *, is_required: bool = False) -> StringField:
     """An http or https address."""
-    first = InputRequired(REQUIRED) if is_required else Optional()
+    first = Needed() if is_required else Optional()
     return StringField(label, [first, length(URL_MAX), http_address], [stripped])
 
 
@@ -100,11 +125,11 @@ def partial_date(form: Form, field: Field) -> None:
 class PartnerForm(BaseForm):
     """One organisation and the part it takes."""
 
-    name = required_text("Organisation", most=NAME_MAX)
+    name = required_text("Organisation", most=NAME_MAX, even_in_draft=True)
     acronym = optional_text("Sigle", most=NAME_MAX)
     url = web_address("Site web")
-    profile = StringField("Profil d'acteur", [InputRequired(REQUIRED), KnownTerm(Vocabulary.ACTOR)], [stripped])
-    role = StringField("Rôle", [InputRequired(REQUIRED), KnownTerm(Vocabulary.ROLE)], [stripped])
+    profile = StringField("Profil d'acteur", [Needed(), KnownTerm(Vocabulary.ACTOR)], [stripped])
+    role = StringField("Rôle", [Needed(), KnownTerm(Vocabulary.ROLE)], [stripped])
 
 
 class SourceForm(BaseForm):
@@ -113,7 +138,7 @@ class SourceForm(BaseForm):
     title = required_text("Titre", most=400)
     publisher = optional_text("Éditeur", most=NAME_MAX)
     url = web_address("Adresse", is_required=True)
-    date = StringField("Date", [partial_date], [stripped], description="AAAA, AAAA-MM ou AAAA-MM-JJ")
+    date = StringField("Date", [partial_date], [stripped])
     is_further_reading = BooleanField("Pour aller plus loin (ce n'est pas une preuve)")
 
 
@@ -121,7 +146,7 @@ class FigureForm(BaseForm):
     """One number with all one needs to quote it."""
 
     label = required_text("Ce qui est mesuré", most=300)
-    value = FloatField("Valeur", [InputRequired(REQUIRED)])
+    value = NumberField("Valeur", [Needed(even_in_draft=True)])
     unit = optional_text("Unité", most=NAME_MAX)
     year = YearField("Année")
     population = optional_text("Population", most=400)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from forms.entry import EntryForm, partner_rows, term_field, terms_field
+from forms.entry import EntryForm, partner_rows, places_field, term_field, terms_field
 from forms.fields import YearField, optional_text, prose, web_address
 from models import Kind, Vocabulary
 from models.base import NAME_MAX, TEXT_MAX
@@ -16,6 +16,7 @@ class CatalystForm(EntryForm):
     TERMS: ClassVar[Mapping[str, Vocabulary]] = {"trades": Vocabulary.TRADE, "domains": Vocabulary.DOMAIN}
     COLUMNS: ClassVar[tuple[str, ...]] = ("acronym", "url")
 
+    territories = places_field()
     acronym = optional_text("Sigle", most=NAME_MAX)
     url = web_address("Site web")
     started = YearField("Année de création")
@@ -30,6 +31,7 @@ class EcosystemForm(EntryForm):
     TERMS: ClassVar[Mapping[str, Vocabulary]] = {"domains": Vocabulary.DOMAIN, "maturity": Vocabulary.MATURITY}
     COLUMNS: ClassVar[tuple[str, ...]] = ("lead", "need", "action")
 
+    territories = places_field()
     lead = optional_text("Qui l'anime", most=NAME_MAX)
     need = prose("Le besoin", most=TEXT_MAX)
     action = prose("L'action", most=TEXT_MAX)

@@ -175,7 +175,7 @@ def _check_publishable(entry: Entry) -> None:
     messages: dict[str, list[str]] = {}
     if not any(not source.is_further_reading for source in entry.sources):
         messages["sources"] = ["Une fiche publiée a au moins une source."]
-    if isinstance(entry, Example) and len({partner.profile for partner in entry.partners}) < 2:
+    if isinstance(entry, Example) and len({partner.profile for partner in entry.partners if partner.profile}) < 2:
         messages["partners"] = ["Un exemple publié réunit au moins deux profils d'acteurs."]
     if messages:
         raise Invalid(messages)

@@ -60,9 +60,10 @@ def _keep_checks(before: Sequence[Source], after: Sequence[Source]) -> None:
 
 
 def _partner(partner: PartnerData, place: int, lookup: Lookup) -> Partner:
-    profile = lookup.term("actor", partner.profile)
+    profile = lookup.term("actor", partner.profile) if partner.profile else None
+    role = lookup.term("role", partner.role) if partner.role else None
     organisation = lookup.organisation(partner.name, profile=profile, acronym=partner.acronym, url=partner.url)
-    return Partner(position=place, organisation=organisation, profile=profile, role=lookup.term("role", partner.role))
+    return Partner(position=place, organisation=organisation, profile=profile, role=role)
 
 
 def _figure(figure: FigureData, place: int) -> Figure:

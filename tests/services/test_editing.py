@@ -75,6 +75,11 @@ def test_renaming_leaves_the_old_address_leading_to_the_entry(session: Session):
     [
         pytest.param({"sources": ()}, "sources", id="no-source"),
         pytest.param({"partners": (PartnerData("Seul", "associations", "porteur"),)}, "partners", id="one-profile"),
+        pytest.param(
+            {"partners": (PartnerData("Une", "associations", "porteur"), PartnerData("Autre"))},
+            "partners",
+            id="a-profile-not-said",
+        ),
     ],
 )
 def test_what_the_admission_rule_wants_is_asked_at_publication(session: Session, changes, field):
