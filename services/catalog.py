@@ -108,7 +108,11 @@ def whole(session: Session, ids: Sequence[int]) -> list[Entry]:
     rows = session.scalars(
         select(Entry)
         .where(Entry.id.in_(ids), Entry.status == Status.PUBLISHED)
-        .options(selectin_polymorphic(Entry, (Example, FactSheet, Resource, Catalyst, Ecosystem)), *_WHOLE)
+        .options(
+            selectin_polymorphic(Entry, (Example, FactSheet, Resource, Catalyst, Ecosystem)),
+            *_WHOLE,
+            selectinload(FactSheet.figures),
+        )
     )
     found = {entry.id: entry for entry in rows}
     return [found[id] for id in ids if id in found]

@@ -1,38 +1,70 @@
-"""A search taken away: JSON and CSV with the same parameters as the page, sources included."""
+"""A search taken away, batch by batch: what is taken, and CSV, JSON Lines. Other formats have a file each."""
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from models import Entry, FactSheet, Resource, Vocabulary
+from sqlalchemy.orm import Session
+
+from models import Entry, FactSheet, Figure, Kind, Resource
+from search import Index, SearchQuery
+from services import catalog, finding
+from services.export_table import COLUMNS, Row, cells
 
 EXPORT_MAX = 10_000
+LICENCE = "CC-BY-4.0"
+BATCH = 100  # entries held in memory at once
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-_COLUMNS = (
-    "rang",
-    "type",
-    "adresse",
-    "titre",
-    "resume",
-    "debut",
-    "fin",
-    "territoires",
-    "codes_territoires",
-    "acteurs",
-    "domaines",
-    "partenariats",
-    "formes",
-    "maturite",
-    "echelle",
-    "odd",
-    "partenaires",
-    "sources",
-    "licence",
-    "publiee_le",
-    "verifiee_le",
-)
-_JOIN = " | "
+_BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet reads accents in the wrong encoding
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands inside each file: what was asked and where, when, how many, under which licence."""
+
+    site: str
+    query: str
+    address: str
+    taken_at: datetime
+    total: int
+    exported: int
+    licence: str = LICENCE
+
+    @property
+    def sentence(self) -> str:
+        """The heading in one sentence, to be read by people."""
+        what = f"« {self.query} »" if self.query else "toutes les fiches"
+        count = f"{self.exported} fiches" + (f" sur {self.total}" if self.exported < self.total else "")
+        return f"{self.site}, recherche {what} ({self.address}), {count}, le {self.taken_at:%d/%m/%Y}, licence {self.licence}."
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The entries of a search as they were found at one moment: ids only, until batches are read."""
+
+    heading: Heading
+    ids: Sequence[int]
+
+
+def take(session: Session, index: Index, query: SearchQuery, *, site: str, address: str, now: datetime) -> Taken:
+    """Every hit of the search, up to EXPORT_MAX, in one search so that the list does not move while it is read."""
+    found = finding.find(session, index, replace(query, page=1, size=EXPORT_MAX))
+    ids = [hit.id for hit in found.results.hits]
+    return Taken(Heading(site, found.query.text, address, now, found.results.total, len(ids)), ids)
+
+
+def batches(session: Session, ids: Sequence[int], url_of: Callable[[Kind, str], str]) -> Iterator[list[Row]]:
+    """The entries of these ids, a hundred at a time; between two, nothing is held: no memory, no connection."""
+    rank = 0
+    for start in range(0, len(ids), BATCH):
+        entries = catalog.whole(session, ids[start : start + BATCH])
+        yield [Row(entry, url_of(entry.kind, entry.slug), rank + place) for place, entry in enumerate(entries, 1)]
+        rank += len(entries)
+        session.close()
 
 
 def safe_cell(value: object) -> str:
@@ -41,51 +73,41 @@ def safe_cell(value: object) -> str:
     return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
 
 
-def csv_rows(entries: Sequence[Entry], urls: Sequence[str], *, first_rank: int, with_header: bool) -> Iterator[str]:
-    """Lines of a CSV file (RFC 4180), header first when asked."""
+def csv_lines(heading: Heading, groups: Iterable[Sequence[Row]]) -> Iterator[str]:
+    """A CSV file (RFC 4180, UTF-8 with its mark); the last columns of each row say where it was taken from."""
+    origin = {
+        "export_recherche": heading.query,
+        "export_adresse": heading.address,
+        "export_le": heading.taken_at.date().isoformat(),
+        "export_fiches": heading.total,
+    }
+    yield _BYTE_ORDER_MARK + _csv([[*(column.name for column in COLUMNS), *origin]])
+    for rows in groups:
+        yield _csv([*cells(row), *origin.values()] for row in rows)
+
+
+def _csv(rows: Iterable[Iterable[Any]]) -> str:
     buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    if with_header:
-        writer.writerow(_COLUMNS)
-    for rank, (entry, url) in enumerate(zip(entries, urls, strict=True), first_rank):
-        writer.writerow([safe_cell(cell) for cell in _cells(entry, url, rank)])
-    yield buffer.getvalue()
+    csv.writer(buffer).writerows([safe_cell(cell) for cell in row] for row in rows)
+    return buffer.getvalue()
 
 
-def _cells(entry: Entry, url: str, rank: int) -> list[Any]:
-    return [
-        rank,
-        entry.kind.value,
-        url,
-        entry.title,
-        entry.summary,
-        entry.started,
-        entry.ended,
-        _JOIN.join(territory.name for territory in entry.territories),
-        _JOIN.join(territory.code for territory in entry.territories),
-        _JOIN.join(dict.fromkeys(p.profile.label for p in entry.partners if p.profile))
-        or _labels(entry, Vocabulary.ACTOR),
-        _labels(entry, Vocabulary.DOMAIN),
-        _labels(entry, Vocabulary.PARTNERSHIP),
-        _labels(entry, Vocabulary.FORM),
-        _labels(entry, Vocabulary.MATURITY),
-        _labels(entry, Vocabulary.SCALE),
-        _JOIN.join(term.code for term in entry.terms if term.vocabulary is Vocabulary.SDG),
-        _JOIN.join(partner.organisation.name for partner in entry.partners),
-        _JOIN.join(f"{source.title} <{source.url}>" for source in entry.sources),
-        entry.licence,
-        entry.published_at.date().isoformat() if entry.published_at else "",
-        entry.verified_on,
-    ]
+def json_lines(heading: Heading, groups: Iterable[Sequence[Row]]) -> Iterator[str]:
+    """JSON Lines: the first line says what was taken (`"record": "export"`), each other one is an entry."""
+    told = asdict(heading) | {"taken_at": heading.taken_at.isoformat()}
+    yield _line({"record": "export", **told})
+    for rows in groups:
+        yield "".join(_line({"record": "entry", "rank": row.rank, **entry_json(row.entry, row.url)}) for row in rows)
 
 
-def _labels(entry: Entry, vocabulary: Vocabulary) -> str:
-    return _JOIN.join(term.label for term in entry.terms if term.vocabulary is vocabulary)
+def _line(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False) + "\n"
 
 
 def entry_json(entry: Entry, url: str) -> dict[str, Any]:
     """All an entry holds, for programs; a fact sheet's figures must be loaded."""
     found: dict[str, Any] = {
+        "id": entry.id,
         "slug": entry.slug,
         "kind": entry.kind.value,
         "url": url,
@@ -102,6 +124,7 @@ def entry_json(entry: Entry, url: str) -> dict[str, Any]:
         "partners": [
             {
                 "name": p.organisation.name,
+                "organisation": p.organisation.slug,
                 "profile": p.profile.code if p.profile else None,
                 "role": p.role.code if p.role else None,
             }
@@ -112,6 +135,7 @@ def entry_json(entry: Entry, url: str) -> dict[str, Any]:
             for s in entry.sources
         ],
         "published_at": entry.published_at.isoformat() if entry.published_at else None,
+        "updated_at": entry.updated_at.isoformat(),
         "verified_on": entry.verified_on.isoformat() if entry.verified_on else None,
     }
     if isinstance(entry, Resource):
@@ -120,11 +144,12 @@ def entry_json(entry: Entry, url: str) -> dict[str, Any]:
         found |= {
             "axis": entry.axis.value,
             "subject": entry.subject_code,
-            "figures": [_figure(f) for f in entry.figures],
+            "figures": [figure_json(figure) for figure in entry.figures],
         }
     return found
 
 
-def _figure(figure: Any) -> dict[str, Any]:
+def figure_json(figure: Figure) -> dict[str, Any]:
+    """All that is needed to quote a figure."""
     names = ("label", "value", "unit", "year", "population", "producer", "source_title", "source_url")
     return {name: getattr(figure, name) for name in names}

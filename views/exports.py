@@ -1,7 +1,9 @@
-"""/recherche.csv and /recherche.json: a search taken away, with the parameters of the page."""
+"""/recherche.csv, .xlsx, .jsonl, .bib, .ris, .csl.json and .json: a search taken away, with the parameters of the page."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
 
@@ -12,14 +14,63 @@ from models import Kind
 from search import FACETS, SearchQuery
 from search.facets import KIND, KIND_IN_URL, TERRITORY
 from search.highlight import snippet
-from search.query import PAGE_SIZE_MAX
-from services import catalog, exporting, finding
+from search.text import fold_key
+from services import export_xlsx, exporting, finding, references
 from services.cards import read_cards
+from services.export_table import Row
+from services.exporting import Heading
 from services.facet_labels import facet_labels
-from views.addresses import EntryLinks
+from views.addresses import EntryLinks, search_url
 
 blueprint = Blueprint("exports", __name__)
 TERRITORIES_MAX = 300  # territories counted in the JSON answer: every région and département, then the fullest
+Write = Callable[[Heading, Iterable[Sequence[Row]]], Iterator[str] | Iterator[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A form in which a whole search leaves, streamed."""
+
+    suffix: str
+    mimetype: str
+    write: Write
+
+
+FORMATS = (
+    Format("csv", "text/csv", exporting.csv_lines),
+    Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", export_xlsx.xlsx_chunks),
+    Format("jsonl", "application/jsonl", exporting.json_lines),
+    Format("bib", "application/x-bibtex", references.bibtex),
+    Format("ris", "application/x-research-info-systems", references.ris),
+    Format("csl.json", "application/vnd.citationstyles.csl+json", references.csl_json),
+)
+_BY_SUFFIX = {form.suffix: form for form in FORMATS}
+_SUFFIXES = ", ".join(f"'{suffix}'" for suffix in _BY_SUFFIX)
+
+
+@blueprint.get(f"/recherche.<any({_SUFFIXES}):suffix>")
+def whole(suffix: str) -> Response:
+    """Every hit of the search, up to 10,000, streamed batch by batch."""
+    form = _BY_SUFFIX[suffix]
+    query = SearchQuery.from_params(request.args.items(multi=True)).at_page(1)
+    taken = exporting.take(
+        db.session,
+        search_index(),
+        query,
+        site=settings().site_name,
+        address=urljoin(settings().public_url, search_url(query, path="/recherche")),
+        now=datetime.now(UTC),
+    )
+    groups = exporting.batches(db.session, taken.ids, absolute_url)
+    response = Response(stream_with_context(form.write(taken.heading, groups)), mimetype=form.mimetype)
+    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(taken.heading)}.{suffix}"'
+    return response
+
+
+def _file_name(heading: Heading) -> str:
+    """The words and the day, as any file system takes them."""
+    words = re.sub(r"[^a-z0-9]+", "-", fold_key(heading.query))[:60].strip("-")
+    return "-".join(part for part in ("alliances", words, heading.taken_at.date().isoformat()) if part)
 
 
 @blueprint.get("/recherche.json")
@@ -78,26 +129,3 @@ def _in_address(param: str, code: str) -> str:
 def absolute_url(kind: Kind, slug: str) -> str:
     """The address of an entry for who reads it outside the site."""
     return urljoin(settings().public_url, EntryLinks("").of(kind, slug))
-
-
-@blueprint.get("/recherche.csv")
-def as_csv() -> Response:
-    """Every hit of the search, up to 10,000, streamed page by page."""
-    query = SearchQuery.from_params(request.args.items(multi=True))
-    first = finding.find(db.session, search_index(), replace(query, page=1, size=PAGE_SIZE_MAX))
-    response = Response(stream_with_context(_lines(first)), mimetype="text/csv")
-    response.headers["Content-Disposition"] = 'attachment; filename="alliances.csv"'
-    return response
-
-
-def _lines(first: finding.Finding) -> Iterator[str]:
-    found = first
-    while True:
-        entries = catalog.whole(db.session, [hit.id for hit in found.results.hits])
-        urls = [absolute_url(entry.kind, entry.slug) for entry in entries]
-        page = found.results.page
-        yield from exporting.csv_rows(entries, urls, first_rank=(page - 1) * PAGE_SIZE_MAX + 1, with_header=page == 1)
-        if page >= min(found.results.pages, exporting.EXPORT_MAX // PAGE_SIZE_MAX):
-            return
-        db.session.expunge_all()  # memory stays flat whatever the number of hits
-        found = finding.find(db.session, search_index(), first.query.at_page(page + 1))

@@ -15,6 +15,7 @@ from services.finding import Finding
 from views.addresses import results_path, search_url
 from views.cards import CardView, card_views
 from views.guide import Guide
+from views.taking_away import TakeAway, ways_to_take
 
 SHOWN_AT_FIRST = 10
 SEARCHABLE_FROM = 12
@@ -116,8 +117,7 @@ class ResultsPage:
     pages: tuple[PageLink, ...]
     previous_url: str
     next_url: str
-    csv_url: str
-    json_url: str
+    take_away: tuple[TakeAway, ...]
     reset_url: str
     title: str
     hidden_params: tuple[tuple[str, str], ...]
@@ -149,8 +149,7 @@ def results_page(
         pages=tuple(_page_links(results, by_page)),
         previous_url=search_url(query.at_page(results.page - 1), path=path) if results.page > 1 else "",
         next_url=search_url(query.at_page(results.page + 1), path=path) if results.page < results.pages else "",
-        csv_url=search_url(query.at_page(1), path=results_path(".csv")),
-        json_url=search_url(present, path=results_path(".json")),
+        take_away=ways_to_take(query, results),
         reset_url=search_url(SearchQuery(text=query.text), path=path),
         title=_title(query, results),
         hidden_params=tuple(pair for pair in replace(query, text="", page=1).to_params()),

@@ -4,9 +4,11 @@ import { enableFacets } from "./facets.js";
 import { enableCompletion } from "./completion.js";
 import { enableCopy } from "./copy.js";
 import { enableDensity } from "./density.js";
+import { enableMenus } from "./menu.js";
 
 enableSwap();
 enableFacets(document);
 enableCopy(document);
 enableDensity(document);
+enableMenus();
 enableCompletion(document);

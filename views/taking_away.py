@@ -1,0 +1,39 @@
+"""TakeAway: the forms in which a search leaves, as the results page offers them."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from search import Results, SearchQuery
+from views.addresses import results_path, search_url
+
+
+@dataclass(frozen=True, slots=True)
+class TakeAway:
+    """A file of the search, or an address that follows it: its name, whom it serves, where it is."""
+
+    name: str
+    use: str
+    url: str
+
+
+def ways_to_take(query: SearchQuery, results: Results) -> tuple[TakeAway, ...]:
+    """Every form of the search, those most asked for first."""
+    everything = query.at_page(1)
+
+    def of(name: str, use: str, suffix: str) -> TakeAway:
+        return TakeAway(name, use, search_url(everything, path=results_path(suffix)))
+
+    return (
+        of("XLSX", _("tableur, avec un dictionnaire des colonnes"), ".xlsx"),
+        of("CSV", _("tableur ou logiciel de statistiques"), ".csv"),
+        of("JSON Lines", _("toutes les fiches pour un programme"), ".jsonl"),
+        of("BibTeX", _("références pour LaTeX ou Zotero"), ".bib"),
+        of("RIS", _("références pour Zotero, EndNote ou Mendeley"), ".ris"),
+        of("CSL-JSON", _("références pour Pandoc ou un programme"), ".csl.json"),
+        TakeAway(
+            "JSON",
+            _("cette page de résultats pour un programme"),
+            search_url(query.at_page(results.page), path=results_path(".json")),
+        ),
+    )
