@@ -59,6 +59,7 @@ class FigureData:
     unit: str = ""
     year: int | None = None
     population: str = ""
+    indicator: str = ""
 
 
 @dataclass(frozen=True, slots=True)

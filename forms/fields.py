@@ -153,3 +153,8 @@ class FigureForm(BaseForm):
     producer = required_text("Producteur", most=NAME_MAX)
     source_title = required_text("Titre de la source", most=400)
     source_url = web_address("Adresse de la source", is_required=True)
+    indicator = optional_text(
+        "Indicateur",
+        most=300,
+        description="Le même texte sur plusieurs chiffres les met côte à côte, même s'ils se contredisent.",
+    )

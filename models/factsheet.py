@@ -48,6 +48,7 @@ class Figure(Base):
     factsheet_id: Mapped[int] = mapped_column(ForeignKey("factsheet.id", ondelete="CASCADE"))
     position: Mapped[int] = mapped_column(default=0)
     label: Mapped[str] = mapped_column(String(300))
+    indicator: Mapped[str] = mapped_column(String(300), default="")  # what several figures measure, when labels differ
     value: Mapped[float]
     unit: Mapped[Name] = mapped_column(default="")
     year: Mapped[int | None]

@@ -72,13 +72,28 @@ def newest_ids(session: Session, *, limit: int, kind: Kind | None = None) -> lis
     return list(session.scalars(wanted.order_by(Entry.published_at.desc(), Entry.id.desc()).limit(limit)))
 
 
-def factsheet_slug(session: Session, axis: Axis, subject_code: str) -> str | None:
-    """The address of the published fact sheet about a subject, None when no one wrote it yet."""
+def factsheet(session: Session, axis: Axis, subject_code: str) -> FactSheet | None:
+    """The published fact sheet about a subject with its figures and sources, None when no one wrote it yet."""
     return session.scalar(
-        select(FactSheet.slug)
+        select(FactSheet)
         .where(FactSheet.axis == axis, FactSheet.subject_code == subject_code, FactSheet.status == Status.PUBLISHED)
+        .order_by(FactSheet.id)
         .limit(1)
+        .options(selectinload(FactSheet.figures), selectinload(Entry.sources))
     )
+
+
+def nearest_sheet(session: Session, territory_codes: Sequence[str]) -> tuple[str, str] | None:
+    """(territory code, slug) of the sheet about the last of these territories that has one; one statement."""
+    rows = session.execute(
+        select(FactSheet.subject_code, FactSheet.slug).where(
+            FactSheet.axis == Axis.TERRITORY,
+            FactSheet.subject_code.in_(territory_codes),
+            FactSheet.status == Status.PUBLISHED,
+        )
+    )
+    slugs = {code: slug for code, slug in rows}
+    return next(((code, slugs[code]) for code in reversed(territory_codes) if code in slugs), None)
 
 
 def organisation(session: Session, slug: str) -> Organisation:

@@ -77,6 +77,7 @@ def _figure(figure: FigureData, place: int) -> Figure:
         producer=figure.producer,
         source_title=figure.source_title,
         source_url=figure.source_url,
+        indicator=figure.indicator,
     )
 
 
@@ -125,4 +126,5 @@ def _figure_data(figure: Figure) -> FigureData:
         unit=figure.unit,
         year=figure.year,
         population=figure.population,
+        indicator=figure.indicator,
     )

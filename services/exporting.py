@@ -151,5 +151,5 @@ def entry_json(entry: Entry, url: str) -> dict[str, Any]:
 
 def figure_json(figure: Figure) -> dict[str, Any]:
     """All that is needed to quote a figure."""
-    names = ("label", "value", "unit", "year", "population", "producer", "source_title", "source_url")
+    names = ("label", "value", "unit", "year", "population", "producer", "source_title", "source_url", "indicator")
     return {name: getattr(figure, name) for name in names}

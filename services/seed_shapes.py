@@ -124,6 +124,7 @@ _FIGURE = Row(
         "producer": TEXT,
         "source_title": TEXT,
         "source_url": TEXT,
+        "indicator": TEXT,
     },
     frozenset({"label", "value", "producer", "source_title", "source_url"}),
 )

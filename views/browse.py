@@ -1,28 +1,29 @@
 """Ways in without words: an actor, a domain, a territory, an organisation, a directory of one kind."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 
 from flask import Blueprint, Response, abort, request
+from flask_babel import gettext as _
 
 from extensions import db, search_index
-from models import Axis, Kind, Level, Vocabulary
+from models import Axis, Kind, Level, Term, Vocabulary
 from search import Facet, FacetCount, SearchQuery
 from search.facets import ACTOR, BY_PARAM, DOMAIN, KIND, TERRITORY
 from services import catalog
 from services.cards import read_cards
-from services.facet_labels import KIND_LABELS, vocabulary_labels
+from services.facet_labels import KIND_LABELS, label_of, vocabulary_labels
 from services.territories import Place, by_code, inside, of_level, parents, path
 from views.addresses import KINDS_BY_FOLDER, EntryLinks, search_url
-from views.browse_pages import Block, Breakdown, DirectoryPage, PlacesPage, SubjectPage
-from views.cards import CardView, card_views
+from views.browse_pages import Breakdown, DirectoryPage, OrganisationPage, PlacesPage, SubjectPage
+from views.cards import card_views
+from views.fiche import FACET_OF, Found, about, compose, sheet_url
+from views.filters import number
 from views.home import Door
 from views.locales import link, locale
 from views.pages import page
 
 blueprint = Blueprint("browse", __name__)
 _FOLDER = "<any(exemples, reperes, ressources, catalyseurs, ecosystemes):folder>"
-_BLOCKS = ((Kind.EXAMPLE, 6), (Kind.RESOURCE, 3), (Kind.CATALYST, 3), (Kind.ECOSYSTEM, 3))  # whole rows of three
 _CHILD = {Level.COUNTRY: Level.REGION, Level.REGION: Level.DEPARTMENT, Level.DEPARTMENT: Level.EPCI}
 _DIRECTORY_FACETS = {
     Kind.EXAMPLE: ("domaine", "acteur"),
@@ -36,42 +37,47 @@ _DIRECTORY_FACETS = {
 @blueprint.get("/acteurs/<code>")
 def actor(code: str) -> Response:
     """What the base holds about an actor profile."""
-    return _term_page(Axis.ACTOR, Vocabulary.ACTOR, ACTOR, code)
+    return _term_page(Axis.ACTOR, Vocabulary.ACTOR, code)
 
 
 @blueprint.get("/domaines/<code>")
 def domain(code: str) -> Response:
     """What the base holds about a domain."""
-    return _term_page(Axis.DOMAIN, Vocabulary.DOMAIN, DOMAIN, code)
+    return _term_page(Axis.DOMAIN, Vocabulary.DOMAIN, code)
 
 
-def _term_page(axis: Axis, vocabulary: Vocabulary, facet: Facet, code: str) -> Response:
+def _term_page(axis: Axis, vocabulary: Vocabulary, code: str) -> Response:
     terms = catalog.terms(db.session, vocabulary)
     term = next((one for one in terms if one.code == code), None)
     if term is None:
         abort(404)
-    other = DOMAIN if facet is ACTOR else ACTOR
-    siblings = tuple(Door(one.label, link(f"browse.{axis.value}", code=one.code), 0, one.code) for one in terms)
-    return _subject(
-        facet,
-        code,
-        SubjectPage(
-            axis=axis.value,
-            axis_label="Acteurs" if axis is Axis.ACTOR else "Domaines",
-            title=term.label_en if locale() == "en" and term.label_en else term.label,
-            intro=term.definition,
-            details=(),
-            path=(),
-            children_title="",
-            children=siblings,
-            sheet_url=_sheet_url(axis, code),
-            search_url="",
-            search_param=(facet.param, code),
-            total=0,
-            blocks=(),
-            breakdowns=(),
-        ),
-        breakdown=other,
+    sheet = catalog.factsheet(db.session, axis, code)
+    found = about(axis, code)
+    content = SubjectPage(
+        axis=axis.value,
+        axis_label=_("Acteurs") if axis is Axis.ACTOR else _("Domaines"),
+        title=label_of(term, locale()),
+        intro=sheet.summary if sheet else term.definition,
+        details=(),
+        path=(),
+        children_title=_("Les autres profils d’acteurs") if axis is Axis.ACTOR else _("Les autres domaines"),
+        children=_siblings(axis, terms, code),
+        sheet_url=sheet_url(sheet),
+        sheet_label=sheet.title if sheet else "",
+        search_url=search_url(_subject(axis, code)),
+        search_param=(FACET_OF[axis].param, code),
+        total=_total(found),
+        fiche=compose(axis, code, found, sheet=sheet, is_working_list=term.is_working_list),
+        breakdowns=_breakdowns(axis, code, found, DOMAIN if axis is Axis.ACTOR else ACTOR),
+    )
+    return page("explore/subject.html", content)
+
+
+def _siblings(axis: Axis, terms: Sequence[Term], code: str) -> tuple[Door, ...]:
+    return tuple(
+        Door(label_of(one, locale()), link(f"browse.{axis.value}", code=one.code), 0, one.code)
+        for one in terms
+        if one.code != code
     )
 
 
@@ -99,35 +105,51 @@ def territory(code: str) -> Response:
     place = by_code(db.session, code)
     above = path(db.session, code)
     child_level = _CHILD.get(place.level)
-    children = inside(db.session, code, child_level) if child_level and place.level is not Level.COUNTRY else []
+    children = inside(db.session, code, child_level) if child_level else []
     counts = _counts(search_index().search(SearchQuery(size=1)).facets[TERRITORY.param])
-    doors = tuple(
-        Door(p.name, link("browse.territory", code=p.code), counts.get(p.code, 0), p.number) for p in children
+    sheet = catalog.factsheet(db.session, Axis.TERRITORY, code)
+    near_url, near_label = (sheet_url(sheet), sheet.title) if sheet else _sheet_above(above)
+    found = about(Axis.TERRITORY, code)
+
+    def doors(places: Sequence[Place]) -> tuple[Door, ...]:
+        return tuple(
+            Door(p.name, link("browse.territory", code=p.code), counts.get(p.code, 0), p.number) for p in places
+        )
+
+    content = SubjectPage(
+        axis=Axis.TERRITORY.value,
+        axis_label=_level_names()[place.level],
+        title=place.name,
+        intro=sheet.summary if sheet else "",
+        details=tuple(_details(place)),
+        path=doors(above),
+        children_title=_children_titles()[child_level] if child_level else "",
+        children=doors(children),
+        sheet_url=near_url,
+        sheet_label=near_label,
+        search_url=search_url(_subject(Axis.TERRITORY, code)),
+        search_param=(TERRITORY.param, code),
+        total=_total(found),
+        fiche=compose(Axis.TERRITORY, code, found, sheet=sheet),
+        breakdowns=_breakdowns(Axis.TERRITORY, code, found, DOMAIN),
     )
-    details = [("Population", f"{place.population:,}".replace(",", "\u202f"))] if place.population else []
+    return page("explore/subject.html", content)
+
+
+def _details(place: Place) -> Iterator[tuple[str, str]]:
+    if place.population:
+        yield _("Population"), number(place.population)
     if place.postcodes:
-        details.append(("Code postal", place.postcodes.replace(" ", ", ")))
-    return _subject(
-        TERRITORY,
-        code,
-        SubjectPage(
-            axis=Axis.TERRITORY.value,
-            axis_label="Territoires",
-            title=place.name,
-            intro="",
-            details=tuple(details),
-            path=tuple(Door(p.name, link("browse.territory", code=p.code), counts.get(p.code, 0)) for p in above),
-            children_title="Départements" if child_level is Level.DEPARTMENT else "Intercommunalités",
-            children=doors,
-            sheet_url=_sheet_url(Axis.TERRITORY, code),
-            search_url="",
-            search_param=(TERRITORY.param, code),
-            total=0,
-            blocks=(),
-            breakdowns=(),
-        ),
-        breakdown=DOMAIN,
-    )
+        yield _("Code postal"), place.postcodes.replace(" ", ", ")
+
+
+def _sheet_above(above: Sequence[Place]) -> tuple[str, str]:
+    """(address, name) of the sheet about the closest territory around that has one."""
+    near = catalog.nearest_sheet(db.session, [place.code for place in above])
+    if near is None:
+        return "", ""
+    code, slug = near
+    return EntryLinks.here().of(Kind.FACTSHEET, slug), next(place.name for place in above if place.code == code)
 
 
 @blueprint.get("/organisations/<slug>")
@@ -137,22 +159,12 @@ def organisation(slug: str) -> Response:
     ids = catalog.entries_of_organisation(db.session, found.id)
     cards = card_views(read_cards(db.session, ids))
     profile = found.profile.label if found.profile else ""
-    block = Block("example", "Fiches où elle prend part", len(cards), "", tuple(cards))
-    content = SubjectPage(
-        axis="organisation",
-        axis_label="Organisations",
+    content = OrganisationPage(
         title=found.name,
-        intro=found.acronym,
-        details=(("Profil", profile),) if profile else (),
-        path=(),
-        children_title="",
-        children=(),
-        sheet_url="",
-        search_url=found.url,
-        search_param=("", ""),
-        total=len(cards),
-        blocks=(block,),
-        breakdowns=(),
+        acronym=found.acronym,
+        profile=profile,
+        url=found.url,
+        cards=tuple(cards),
     )
     return page("explore/organisation.html", content)
 
@@ -194,6 +206,20 @@ def directory(folder: str) -> Response:
     )
 
 
+def _level_names() -> dict[Level, str]:
+    return {
+        Level.COUNTRY: _("Pays"),
+        Level.REGION: _("Région"),
+        Level.DEPARTMENT: _("Département"),
+        Level.EPCI: _("Intercommunalité"),
+        Level.COMMUNE: _("Commune"),
+    }
+
+
+def _children_titles() -> dict[Level, str]:
+    return {Level.REGION: _("Régions"), Level.DEPARTMENT: _("Départements"), Level.EPCI: _("Intercommunalités")}
+
+
 def _counts(values: Sequence[FacetCount]) -> dict[str, int]:
     return {value.code: value.count for value in values}
 
@@ -208,46 +234,20 @@ def _facet_doors(
     )
 
 
-def _sheet_url(axis: Axis, code: str) -> str:
-    slug = catalog.factsheet_slug(db.session, axis, code)
-    return EntryLinks.here().of(Kind.FACTSHEET, slug) if slug else ""
+def _subject(axis: Axis, code: str) -> SearchQuery:
+    return SearchQuery(facets={FACET_OF[axis].param: (code,)})
 
 
-def _subject(facet: Facet, code: str, content: SubjectPage, *, breakdown: Facet) -> Response:
-    """The subject's page with its blocks of entries by kind and one breakdown, all computed from the base."""
-    about = SearchQuery(facets={facet.param: (code,)})
-    found = {
-        kind: search_index().search(replace(about.adding(KIND.param, kind.value), size=size)) for kind, size in _BLOCKS
-    }
-    ids = [hit.id for results in found.values() for hit in results.hits]
-    cards = {view_id: card for view_id, card in zip(ids, _views(ids), strict=True) if card is not None}
-    blocks = tuple(
-        Block(
-            kind.value,
-            KIND_LABELS[locale()][kind],
-            results.total,
-            search_url(about.adding(KIND.param, kind.value)),
-            tuple(cards[hit.id] for hit in results.hits if hit.id in cards),
-        )
-        for kind, results in found.items()
-        if results.total
-    )
-    labels = vocabulary_labels(db.session, [breakdown.vocabulary], locale()) if breakdown.vocabulary else {}
-    examples = about.adding(KIND.param, Kind.EXAMPLE.value)
-    counts = _counts(found[Kind.EXAMPLE].facets[breakdown.param])
-    doors = _facet_doors(examples, breakdown, labels[breakdown.vocabulary], counts) if breakdown.vocabulary else ()
-    total = sum(value.count for value in found[Kind.EXAMPLE].facets[KIND.param])
-    content = replace(
-        content,
-        search_url=search_url(about),
-        total=total,
-        blocks=blocks,
-        breakdowns=(Breakdown(breakdown.label, tuple(sorted(doors, key=lambda door: -door.count))),) if doors else (),
-    )
-    return page("explore/subject.html", content)
+def _total(found: Found) -> int:
+    """Entries of every kind about the subject."""
+    return sum(value.count for value in found[Kind.EXAMPLE].facets[KIND.param])
 
 
-def _views(ids: Sequence[int]) -> list[CardView | None]:
-    cards = read_cards(db.session, ids)
-    views = dict(zip([card.id for card in cards], card_views(cards), strict=True))
-    return [views.get(id) for id in ids]
+def _breakdowns(axis: Axis, code: str, found: Found, other: Facet) -> tuple[Breakdown, ...]:
+    """How the subject's examples spread over another axis, the most frequent first."""
+    if other.vocabulary is None:
+        return ()
+    labels = vocabulary_labels(db.session, [other.vocabulary], locale())[other.vocabulary]
+    counts = _counts(found[Kind.EXAMPLE].facets[other.param])
+    doors = _facet_doors(_subject(axis, code).adding(KIND.param, Kind.EXAMPLE.value), other, labels, counts)
+    return (Breakdown(other.label, tuple(sorted(doors, key=lambda door: -door.count))),) if doors else ()

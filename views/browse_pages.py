@@ -3,18 +3,8 @@
 from dataclasses import dataclass
 
 from views.cards import CardView
+from views.fiche import Fiche
 from views.home import Door
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """The first entries of one kind about the subject, and the way to all of them."""
-
-    kind: str
-    label: str
-    total: int
-    url: str
-    cards: tuple[CardView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +17,7 @@ class Breakdown:
 
 @dataclass(frozen=True, slots=True)
 class SubjectPage:
-    """The page of an actor profile, a domain, a territory or an organisation."""
+    """The page of an actor profile, a domain or a territory: its fiche, then what else the base counts on it."""
 
     axis: str
     axis_label: str
@@ -37,12 +27,24 @@ class SubjectPage:
     path: tuple[Door, ...]
     children_title: str
     children: tuple[Door, ...]
-    sheet_url: str
+    sheet_url: str  # of the subject's own sheet, or of the closest territory around that has one
+    sheet_label: str
     search_url: str
     search_param: tuple[str, str]
     total: int
-    blocks: tuple[Block, ...]
+    fiche: Fiche
     breakdowns: tuple[Breakdown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationPage:
+    """An organisation and the entries it takes part in."""
+
+    title: str
+    acronym: str
+    profile: str
+    url: str
+    cards: tuple[CardView, ...]
 
 
 @dataclass(frozen=True, slots=True)

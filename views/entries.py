@@ -8,22 +8,20 @@ from flask_babel import gettext as _
 
 from errors import NotFound
 from extensions import db, search_index, settings
-from models import Axis, Entry, FactSheet, Kind
+from models import Entry, FactSheet
 from search import Results, SearchQuery
-from search.facets import ACTOR, DOMAIN, KIND, TERRITORY
 from services import catalog, finding, sharing, similar
 from services.cards import Card, read_cards
 from services.territories import paths
 from views.addresses import KINDS_BY_FOLDER, EntryLinks, search_url
-from views.cards import CardView, card_views
+from views.cards import card_views
 from views.entry_page import Around, LinkView, Neighbours, entry_page
-from views.locales import link, locale
+from views.fiche import Fiche, about, compose
+from views.locales import locale
 from views.pages import page
 
 blueprint = Blueprint("entries", __name__)
 _FOLDER = "<any(exemples, reperes, ressources, catalyseurs, ecosystemes):folder>"
-_AXIS_PARAM = {Axis.ACTOR: ACTOR.param, Axis.DOMAIN: DOMAIN.param, Axis.TERRITORY: TERRITORY.param}
-_PIONEERS, _OTHERS = 6, 4
 
 
 @blueprint.get(f"/{_FOLDER}/<slug>")
@@ -53,24 +51,19 @@ def show(folder: str, slug: str) -> Response:
 
 def _around(entry: Entry) -> Around:
     near = similar.ids(search_index(), entry)
-    blocks = _sheet_blocks(entry) if isinstance(entry, FactSheet) else {}
-    ids = [*near, *(id for _total, found, _url in blocks.values() for id in found)]
-    cards = {card.id: card for card in read_cards(db.session, ids)}
+    cards = {card.id: card for card in read_cards(db.session, near)}
     views = dict(zip(cards, card_views(list(cards.values())), strict=True))
-
-    def of(name: str) -> list[CardView]:
-        return [views[id] for id in blocks[name][1] if id in views] if name in blocks else []
-
     return Around(
         places=paths(db.session, [territory.code for territory in entry.territories]),
         similar=[(views[id], _in_common(entry, cards[id])) for id in near if id in views],
-        pioneers=of("example"),
-        pioneers_count=blocks["example"][0] if blocks else 0,
-        pioneers_url=blocks["example"][2] if blocks else "",
-        resources=of("resource"),
-        catalysts=of("catalyst"),
+        fiche=_fiche(entry) if isinstance(entry, FactSheet) else None,
         neighbours=_neighbours(entry),
     )
+
+
+def _fiche(sheet: FactSheet) -> Fiche:
+    found = about(sheet.axis, sheet.subject_code)
+    return compose(sheet.axis, sheet.subject_code, found, sheet=sheet)
 
 
 def _in_common(entry: Entry, card: Card) -> str:
@@ -82,19 +75,6 @@ def _in_common(entry: Entry, card: Card) -> str:
         similar.Shared.TERRITORY: _("même territoire"),
     }
     return ", ".join(words[what] for what in similar.shared(entry, card)).capitalize()
-
-
-def _sheet_blocks(sheet: FactSheet) -> dict[str, tuple[int, list[int], str]]:
-    """What the base holds on the subject of a sheet, by kind: number, first ids, address of the whole list."""
-    blocks = {}
-    for kind, size in ((Kind.EXAMPLE, _PIONEERS), (Kind.RESOURCE, _OTHERS), (Kind.CATALYST, _OTHERS)):
-        query = SearchQuery(
-            facets={KIND.param: (kind.value,), _AXIS_PARAM[sheet.axis]: (sheet.subject_code,)}, size=size
-        )
-        results = search_index().search(query)
-        url = search_url(SearchQuery(facets=query.facets), path=link("search.results"))
-        blocks[kind.value] = (results.total, [hit.id for hit in results.hits], url)
-    return blocks
 
 
 def _neighbours(entry: Entry) -> Neighbours | None:

@@ -11,7 +11,6 @@ from models import (
     Catalyst,
     Entry,
     FactSheet,
-    Figure,
     Level,
     Resource,
     Source,
@@ -19,27 +18,17 @@ from models import (
     Vocabulary,
 )
 from search.facets import FACETS
-from services import citations, markdown
+from services import citations
 from services.facet_labels import KIND_LABELS, label_of
 from services.territories import Place
 from views.addresses import FOLDERS
 from views.cards import CardView, kind_names
 from views.entry_facts import facts, unknown
+from views.fiche import Fiche
 from views.locales import link
+from views.sections import Section, sections
 
 _PARAM_OF = {facet.vocabulary: facet.param for facet in FACETS if facet.vocabulary}
-_TITLES = {
-    "need": "Le besoin",
-    "action": "L’action",
-    "results": "Les résultats",
-    "success_factors": "Ce qui a aidé",
-    "obstacles": "Les difficultés",
-    "transferable": "Ce qui peut être repris ailleurs",
-    "definition": "En bref",
-    "stakes": "Les enjeux",
-    "levers": "Comment les alliances répondent",
-    "body": "À quoi elle sert",
-}
 _VOCABULARY_TITLES = {
     Vocabulary.DOMAIN: "Domaines",
     Vocabulary.ACTOR: "Acteurs",
@@ -52,15 +41,6 @@ _VOCABULARY_TITLES = {
     Vocabulary.MEDOC: "Type de ressource",
     Vocabulary.TRADE: "Métiers de la catalyse",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of the story."""
-
-    id: str
-    title: str
-    html: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +108,9 @@ class EntryPage:
     partners: tuple[PartnerView, ...]
     places: tuple[PlaceView, ...]
     terms: tuple[TermGroup, ...]
-    figures: tuple[Figure, ...]
+    fiche: Fiche | None  # a sheet's subject, told in the one order of all subjects
     sources: tuple[Source, ...]
     further: tuple[Source, ...]
-    unknown_title: str
     unknown: tuple[str, ...]
     subject_url: str
     citation: str
@@ -139,22 +118,9 @@ class EntryPage:
     updated_on: date
     verified_on: date | None
     similar: tuple[tuple[CardView, str], ...]  # each with what it shares
-    pioneers: tuple[CardView, ...]
-    pioneers_count: int
-    pioneers_url: str
-    resources: tuple[CardView, ...]
-    catalysts: tuple[CardView, ...]
     neighbours: Neighbours | None
     image_url: str
     qr: str
-
-
-def sections(entry: Entry) -> Iterator[Section]:
-    """The prose of the entry, part by part, empty parts left out."""
-    for name in entry.PROSE:
-        text = getattr(entry, name)
-        if text:
-            yield Section(name.replace("_", "-"), _(_TITLES[name]), markdown.to_html(text))
 
 
 def _subject_url(entry: Entry) -> str:
@@ -208,11 +174,7 @@ class Around:
 
     places: dict[str, list[Place]]
     similar: Sequence[tuple[CardView, str]]
-    pioneers: Sequence[CardView] = ()
-    pioneers_count: int = 0
-    pioneers_url: str = ""
-    resources: Sequence[CardView] = ()
-    catalysts: Sequence[CardView] = ()
+    fiche: Fiche | None = None
     neighbours: Neighbours | None = None
 
 
@@ -237,10 +199,9 @@ def entry_page(
         partners=tuple(partners(entry, language)),
         places=tuple(places(entry, around.places)),
         terms=tuple(term_groups(entry, language)),
-        figures=tuple(entry.figures) if isinstance(entry, FactSheet) else (),
+        fiche=around.fiche,
         sources=tuple(source for source in entry.sources if not source.is_further_reading),
         further=tuple(source for source in entry.sources if source.is_further_reading),
-        unknown_title=_("Points d’attention") if isinstance(entry, FactSheet) else _("Ce qu’on ne sait pas"),
         unknown=tuple(unknown(entry)),
         subject_url=_subject_url(entry),
         citation=citations.citation(entry, site=site, url=url, today=today),
@@ -248,11 +209,6 @@ def entry_page(
         updated_on=entry.updated_at.date(),
         verified_on=entry.verified_on,
         similar=tuple(around.similar),
-        pioneers=tuple(around.pioneers),
-        pioneers_count=around.pioneers_count,
-        pioneers_url=around.pioneers_url,
-        resources=tuple(around.resources),
-        catalysts=tuple(around.catalysts),
         neighbours=around.neighbours,
         image_url=image_url,
         qr=qr,

@@ -6,6 +6,7 @@ from datetime import date
 from models import Figure, Kind, Source
 from search import Notice
 from search.highlight import Segment
+from services.figures import Indicator, by_indicator
 from views.cards import CardView, kind_names
 from views.home import Door
 from views.results_page import FacetBlock, FacetValue, PageLink
@@ -17,7 +18,7 @@ class StylePage:
 
     cards: tuple[CardView, ...]
     facet: FacetBlock
-    figures: tuple[Figure, ...]
+    indicator: Indicator
     sources: tuple[Source, ...]
     pages: tuple[PageLink, ...]
     notice: Notice
@@ -29,7 +30,7 @@ def style_page() -> StylePage:
     return StylePage(
         cards=tuple(_card(rank, kind) for rank, kind in enumerate(Kind, 1)),
         facet=FacetBlock("sample", "Domaines", tuple(_values()), is_open=True),
-        figures=tuple(_figure(value, year) for value, year in ((12.5, 2021), (13, 2023))),
+        indicator=by_indicator(_figure(value, year) for value, year in ((12.5, 2021), (13, 2023)))[0],
         sources=(
             Source(title="Titre de la source", publisher="Éditeur", url="https://example.org/", date="2024"),
             Source(
@@ -77,6 +78,7 @@ def _values() -> list[FacetValue]:
 def _figure(value: float, year: int) -> Figure:
     return Figure(
         label="Deux mesures qui diffèrent restent côte à côte",
+        indicator="",
         value=value,
         unit="%",
         year=year,

@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 from tests_addresses import EXAMPLE
 
 from search import FACETS
-from views.entry_page import _TITLES, _VOCABULARY_TITLES
+from views.entry_page import _VOCABULARY_TITLES
+from views.sections import TITLES
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = ROOT / "translations" / "en" / "LC_MESSAGES" / "messages.po"
@@ -40,7 +41,7 @@ def test_every_message_has_an_english_translation_and_none_is_left_over():
 
 
 def test_words_that_come_from_lower_layers_are_in_the_catalogue():
-    words = {facet.label for facet in FACETS} | set(_TITLES.values()) | set(_VOCABULARY_TITLES.values())
+    words = {facet.label for facet in FACETS} | set(TITLES.values()) | set(_VOCABULARY_TITLES.values())
     assert words <= set(translated())
 
 
