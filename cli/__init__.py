@@ -6,8 +6,9 @@ from cli.data import data
 from cli.index import index
 from cli.links import links
 from cli.setup import setup
+from cli.twins import twins
 
-COMMANDS = (setup, data, index, links)
+COMMANDS = (setup, data, index, links, twins)
 
 
 def register(app: Flask) -> None:

@@ -16,6 +16,7 @@ from models.search_log import SearchLog
 from models.synonym import SynonymGroup
 from models.term import Term, TermName
 from models.territory import Territory, TerritoryContainment, TerritoryName
+from models.twin import TwinDecision, TwinOf, TwinPair
 from models.user import User
 
 __all__ = [
@@ -45,6 +46,9 @@ __all__ = [
     "Territory",
     "TerritoryContainment",
     "TerritoryName",
+    "TwinDecision",
+    "TwinOf",
+    "TwinPair",
     "User",
     "UserRole",
     "Vocabulary",

@@ -1,0 +1,58 @@
+"""Pairs that may be one, written down so that a desk lists them and « pas un doublon » is remembered."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from errors import NotFound
+from models import Entry, Kind, TwinDecision, TwinOf, TwinPair, User, utc_now
+from services.twins import Pair, probable_organisations, probable_pairs
+
+
+def refresh_all(session: Session) -> dict[str, int]:
+    """Looks for twins over the whole base; how many pairs of each sort await a decision."""
+    found = {kind.value: refresh(session, TwinOf.ENTRY, probable_pairs(session, kind), kind=kind) for kind in Kind}
+    return found | {TwinOf.ORGANISATION.value: refresh(session, TwinOf.ORGANISATION, probable_organisations(session))}
+
+
+def refresh(session: Session, twin_of: TwinOf, pairs: Sequence[Pair], *, kind: Kind | None = None) -> int:
+    """Writes the pairs down; what was decided stays, what is not likely any more goes. Returns how many await a decision."""
+    kept = {(one.first_id, one.second_id): one for one in _stored(session, twin_of, kind)}
+    for pair in pairs:
+        known = kept.pop((pair.first_id, pair.second_id), None)
+        if known is None:
+            known = TwinPair(
+                twin_of=twin_of, first_id=pair.first_id, second_id=pair.second_id, decision=TwinDecision.OPEN
+            )
+            session.add(known)
+        known.score, known.reasons = pair.score, list(pair.reasons)
+    for gone in kept.values():
+        if gone.decision is TwinDecision.OPEN:
+            session.delete(gone)
+    session.flush()
+    return sum(one.decision is TwinDecision.OPEN for one in _stored(session, twin_of, kind))
+
+
+def _stored(session: Session, twin_of: TwinOf, kind: Kind | None) -> Sequence[TwinPair]:
+    wanted = select(TwinPair).where(TwinPair.twin_of == twin_of)
+    if kind is not None:
+        wanted = wanted.join(Entry, Entry.id == TwinPair.first_id).where(Entry.kind == kind)
+    return session.scalars(wanted).all()
+
+
+def open_pairs(session: Session, twin_of: TwinOf, *, limit: int, offset: int = 0) -> list[TwinPair]:
+    """Pairs that await a decision, most alike first."""
+    wanted = select(TwinPair).where(TwinPair.twin_of == twin_of, TwinPair.decision == TwinDecision.OPEN)
+    return list(session.scalars(wanted.order_by(TwinPair.score.desc(), TwinPair.id).limit(limit).offset(offset)))
+
+
+def decide(session: Session, pair_id: int, decision: TwinDecision, *, by: User) -> TwinPair:
+    """The pair with what a curator said of it, remembered. Raises NotFound."""
+    pair = session.get(TwinPair, pair_id)
+    if pair is None:
+        raise NotFound("Cette paire n'existe plus.")
+    pair.decision, pair.decided_at = decision, utc_now()
+    pair.decided_by_id, pair.decided_by_name = by.id, by.name
+    session.flush()
+    return pair

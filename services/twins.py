@@ -1,0 +1,223 @@
+"""Entries that may be the same one told twice: found while somebody types, and over the whole base."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, Final
+
+from rapidfuzz import fuzz, process
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from forms import EntryData
+from models import (
+    Entry,
+    Kind,
+    Organisation,
+    Partner,
+    Source,
+    Status,
+    SynonymGroup,
+    Territory,
+    TerritoryContainment,
+    entry_territory,
+)
+from search.text import fold_key
+from services.likeness import PROBABLE, Rarity, Sketch, likeness, sketch, source_key
+from services.organisation_names import PROBABLE as SAME_ORGANISATION
+from services.organisation_names import OrganisationNames
+from services.territories import ancestors
+
+CLOSEST_TITLES: Final = 40  # titles looked at closely while somebody types
+MOST_SHARING: Final = 25  # a word, a partner or a source in more entries than that brings no pair together
+_BATCH: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """An entry that looks like the one at hand."""
+
+    id: int
+    title: str
+    score: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two entries, or two organisations, that look alike, the older one first."""
+
+    first_id: int
+    second_id: int
+    score: float
+    reasons: tuple[str, ...]
+
+
+def likely(session: Session, data: EntryData, *, but: int | None = None, limit: int = 5) -> list[Twin]:
+    """Entries of the same kind, in any state but archived, that `data` may tell again; most alike first. Seven statements.
+
+    Args:
+        but: the id of the entry at hand, when it has one.
+    """
+    rows = session.execute(_present(data.kind).with_only_columns(Entry.id, Entry.title))
+    titles = {id: title for id, title in rows}
+    titles.pop(but or 0, None)
+    candidates = {*_closest_titles(titles, data.title), *_sharing(session, data, titles)}
+    if not candidates:
+        return []
+    around = ancestors(session, data.territories)
+    own = sketch(
+        0,
+        data.title,
+        partners=[partner.name for partner in data.partners],
+        places=data.territories,
+        around=[code for codes in around.values() for code in codes],
+        sources=[source.url for source in data.sources],
+        started=data.started,
+    )
+    rarity = Rarity(sketch(id, title) for id, title in titles.items())
+    names = organisation_names(session)
+    found = [(other, likeness(own, other, rarity, names)) for other in sketches(session, sorted(candidates))]
+    best = sorted(((other, like) for other, like in found if like.score >= PROBABLE), key=lambda pair: -pair[1].score)
+    return [Twin(other.id, other.title, like.score, like.reasons) for other, like in best[:limit]]
+
+
+def organisation_names(session: Session) -> OrganisationNames:
+    """What compares names, with the acronyms and renamed organisations that curators keep as synonyms. One statement."""
+    kinds = ("acronym", "renamed")
+    return OrganisationNames(
+        forms.splitlines() for forms in session.scalars(select(SynonymGroup.forms).where(SynonymGroup.kind.in_(kinds)))
+    )
+
+
+def _present(kind: Kind) -> Select[Any]:
+    return select(Entry).where(Entry.kind == kind, Entry.status != Status.ARCHIVED)
+
+
+def _closest_titles(titles: dict[int, str], title: str) -> list[int]:
+    found = process.extract(
+        title, titles, scorer=fuzz.token_set_ratio, processor=fold_key, limit=CLOSEST_TITLES, score_cutoff=40
+    )
+    return [id for _title, _score, id in found]
+
+
+def _sharing(session: Session, data: EntryData, present: Iterable[int]) -> set[int]:
+    """Entries that name one of its sources or two of its partners."""
+    urls = [source.url for source in data.sources if source_key(source.url)]
+    found = set(session.scalars(select(Source.entry_id).where(Source.url.in_(urls)).limit(_BATCH))) if urls else set()
+    names = [fold_key(partner.name) for partner in data.partners]
+    if names:
+        rows = session.execute(
+            select(Partner.entry_id, Organisation.id)
+            .join(Organisation, Organisation.id == Partner.organisation_id)
+            .where(Organisation.folded_name.in_(names))
+            .distinct()
+            .limit(10 * _BATCH)
+        )
+        by_entry: dict[int, int] = defaultdict(int)
+        for entry_id, _organisation_id in rows:
+            by_entry[entry_id] += 1
+        found |= {id for id, count in by_entry.items() if count > 1}
+    return found & set(present)
+
+
+def sketches(session: Session, ids: Sequence[int]) -> Iterator[Sketch]:
+    """What is compared of these entries; four statements for each five hundred."""
+    for start in range(0, len(ids), _BATCH):
+        yield from _read(session, ids[start : start + _BATCH])
+
+
+def _read(session: Session, ids: Sequence[int]) -> Iterator[Sketch]:
+    partners: dict[int, list[str]] = defaultdict(list)
+    for entry_id, name in session.execute(
+        select(Partner.entry_id, Organisation.name)
+        .join(Organisation, Organisation.id == Partner.organisation_id)
+        .where(Partner.entry_id.in_(ids))
+        .order_by(Partner.position)
+    ):
+        partners[entry_id].append(name)
+    sources: dict[int, list[str]] = defaultdict(list)
+    for entry_id, url in session.execute(select(Source.entry_id, Source.url).where(Source.entry_id.in_(ids))):
+        sources[entry_id].append(url)
+    places, around = _territories(session, ids)
+    rows = session.execute(select(Entry.id, Entry.title, Entry.started).where(Entry.id.in_(ids)).order_by(Entry.id))
+    for id, title, started in rows:
+        yield sketch(
+            id,
+            title,
+            partners=partners[id],
+            places=places[id],
+            around=around[id],
+            sources=sources[id],
+            started=started,
+        )
+
+
+def _territories(session: Session, ids: Sequence[int]) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
+    places: dict[int, set[str]] = defaultdict(set)
+    around: dict[int, set[str]] = defaultdict(set)
+    above = select(
+        entry_territory.c.entry_id, TerritoryContainment.territory_id, TerritoryContainment.ancestor_id
+    ).join_from(
+        entry_territory, TerritoryContainment, TerritoryContainment.territory_id == entry_territory.c.territory_id
+    )
+    tagged = session.execute(
+        select(entry_territory.c.entry_id, Territory.code)
+        .join(Territory, Territory.id == entry_territory.c.territory_id)
+        .where(entry_territory.c.entry_id.in_(ids))
+    )
+    for entry_id, code in tagged:
+        places[entry_id].add(code)
+    wider = above.where(entry_territory.c.entry_id.in_(ids)).subquery()
+    for entry_id, code in session.execute(
+        select(wider.c.entry_id, Territory.code).join(Territory, Territory.id == wider.c.ancestor_id).distinct()
+    ):
+        around[entry_id].add(code)
+    return places, around
+
+
+def probable_pairs(session: Session, kind: Kind) -> list[Pair]:
+    """Pairs of entries of a kind that look alike, most alike first.
+
+    Complexity: only entries that share a rare word of their titles, a partner or a source are compared, so the work grows
+    with the number of entries and not with its square.
+    """
+    ids = list(session.scalars(_present(kind).with_only_columns(Entry.id).order_by(Entry.id)))
+    found = list(sketches(session, ids))
+    rarity, names = Rarity(found), organisation_names(session)
+    shared = [
+        {*one.stems, *(f"partner {name}" for name in one.partners), *(f"source {url}" for url in one.sources)}
+        for one in found
+    ]
+    pairs = []
+    for first, second in worth_comparing(shared):
+        like = likeness(found[first], found[second], rarity, names)
+        if like.score >= PROBABLE:
+            pairs.append(Pair(found[first].id, found[second].id, like.score, like.reasons))
+    return sorted(pairs, key=lambda pair: -pair.score)
+
+
+def probable_organisations(session: Session) -> list[Pair]:
+    """Pairs of organisations that may be one, most alike first; only those that share a rare word or acronym are compared."""
+    rows = session.execute(
+        select(Organisation.id, Organisation.name, Organisation.acronym).order_by(Organisation.id)
+    ).all()
+    names = organisation_names(session)
+    pairs = []
+    for first, second in worth_comparing([names.words(name, acronym) for _id, name, acronym in rows]):
+        (one_id, one, one_acronym), (other_id, other, other_acronym) = rows[first], rows[second]
+        score, why = names.sameness(one, other, acronyms=(one_acronym, other_acronym))
+        if score >= SAME_ORGANISATION:
+            pairs.append(Pair(one_id, other_id, score, (why,)))
+    return sorted(pairs, key=lambda pair: -pair.score)
+
+
+def worth_comparing(shared: Sequence[Iterable[str]]) -> list[tuple[int, int]]:
+    """Places of the pairs that have in common something few others have."""
+    having: dict[str, list[int]] = defaultdict(list)
+    for place, keys in enumerate(shared):
+        for key in keys:
+            having[key].append(place)
+    pairs = {pair for places in having.values() if len(places) <= MOST_SHARING for pair in combinations(places, 2)}
+    return sorted(pairs)
