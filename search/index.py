@@ -1,6 +1,7 @@
 """Index: the one door to searching. It answers, ranks and keeps documents; what it holds is a cache of SQL."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
@@ -8,11 +9,11 @@ from search.answering import Answer, answer
 from search.documents import Document
 from search.engines.base import Engine
 from search.engines.whoosh import WhooshEngine
-from search.facets import FACETS
+from search.facets import FACETS, Facet
 from search.knowledge import Knowledge
 from search.notices import notices
 from search.options import Options
-from search.plan import CodeAxis, Weights
+from search.plan import CodeAxis, Filter, Weights
 from search.planner import Ancestors, wanted_stems, wanted_word
 from search.query import SearchQuery
 from search.ranking import DIVERSITY, page_of
@@ -71,6 +72,12 @@ class Index:
         As in facet counts, what the query selects in either field is left aside: a cell says what choosing it would give.
         """
         return self.engine.cross(self._answer(query, ancestors, Options()).plan, rows, columns)
+
+    def carriers(self, query: SearchQuery, facet: Facet, codes: Sequence[str]) -> int:
+        """How many hits of the query carry at least one of these codes, the query's own choices in the facet left aside."""
+        plan = self._answer(query.without(facet.param), None, Options()).plan
+        any_of = Filter("", tuple(((facet.field, code),) for code in codes))
+        return self.engine.run(replace(plan, filters=(*plan.filters, any_of), counted=(), offset=0, limit=1)).total
 
     def years(self, query: SearchQuery, *, ancestors: Ancestors | None = None) -> dict[int, int]:
         """Year → hits of the query that began then, whatever years it selects; 0 holds those without a year."""

@@ -18,9 +18,10 @@ from views import (
     security,
 )
 from views.assets import register_assets
+from views.explore import maps
 from views.locales import locale
 
-BLUEPRINTS = (home, search, completion, exports, entries, browse, about, feeds, health)
+BLUEPRINTS = (home, search, completion, exports, entries, browse, maps, about, feeds, health)
 
 __all__ = ["BLUEPRINTS", "locale", "register"]
 

@@ -12,12 +12,15 @@ from search.facets import ACTOR, DOMAIN, KIND, TERRITORY
 from services.cards import Card
 from services.facet_labels import Labels
 from services.finding import Finding
-from views.addresses import results_path, search_url
+from views.addresses import results_path, search_url, with_params
 from views.cards import CardView, card_views
+from views.explore.map_view import MapView
 from views.guide import Guide
+from views.search_views import ViewLink, search_views
 from views.taking_away import TakeAway, ways_to_take
 
 SHOWN_AT_FIRST = 10
+MAP_PARAM = "carte"
 SEARCHABLE_FROM = 12
 _HOLE = "0code0"  # stands for a code in an address; needs no quoting itself
 _OPEN_AT_FIRST = frozenset({ACTOR.param, DOMAIN.param, TERRITORY.param})
@@ -123,6 +126,9 @@ class ResultsPage:
     hidden_params: tuple[tuple[str, str], ...]
     notices: tuple[Notice, ...]
     guide: Guide
+    views: tuple[ViewLink, ...]
+    map: MapView | None  # drawn only when the address asks for it
+    map_url: str  # opens the map, or closes it
 
     @property
     def total(self) -> int:
@@ -131,7 +137,12 @@ class ResultsPage:
 
 
 def results_page(
-    finding: Finding, cards: Sequence[Card], labels: Labels, nested: set[str], guide: Guide
+    finding: Finding,
+    cards: Sequence[Card],
+    labels: Labels,
+    nested: set[str],
+    guide: Guide,
+    drawing: MapView | None = None,
 ) -> ResultsPage:
     """The page for what was found."""
     query, results = finding.query, finding.results
@@ -143,7 +154,7 @@ def results_page(
         results=results,
         cards=tuple(card_views(cards, results=results, from_search=urlencode(present.to_params()))),
         facets=tuple(_facets(query, results, labels, nested, path)),
-        chips=tuple(_chips(query, labels, path)),
+        chips=tuple(chips(query, labels, path)),
         tabs=tuple(_tabs(query, results, path)),
         sorts=tuple(_sorts(query, path)),
         pages=tuple(_page_links(results, by_page)),
@@ -155,6 +166,11 @@ def results_page(
         hidden_params=tuple(pair for pair in replace(query, text="", page=1).to_params()),
         notices=results.notices,
         guide=guide,
+        views=search_views(query, "search.results"),
+        map=drawing,
+        map_url=search_url(present, path=path)
+        if drawing
+        else with_params(path, [*present.to_params(), (MAP_PARAM, "1")]),
     )
 
 
@@ -223,7 +239,8 @@ def _is_shown(code: str, chosen: set[str], nested: set[str]) -> bool:
     return code.startswith("REG-") or code in chosen or code in nested
 
 
-def _chips(query: SearchQuery, labels: Labels, path: str) -> Iterator[Chip]:
+def chips(query: SearchQuery, labels: Labels, path: str) -> Iterator[Chip]:
+    """Each filter in use, with the address of this page without it."""
     for facet in FACETS:
         for code in query.selected(facet.param):
             label = f"{_(facet.label)} : {labels[facet.param].get(code, code)}"

@@ -3,18 +3,21 @@
 from flask import Blueprint, Response, request
 
 from extensions import db, search_index, settings
-from models import Kind
+from models import Kind, Level
 from search import Results, SearchQuery
 from search.facets import TERRITORY
 from services import figures, finding, search_log
 from services.cards import Card, read_cards
+from services.distribution import by_place
 from services.facet_labels import Labels, facet_labels
 from services.territories import inside_among
 from services.ways_out import ways_out
+from views.addresses import with_params
+from views.explore.map_view import MapView, map_view, territory_addresses
 from views.guide import WHY_PARAM, Guide, guide
 from views.locales import locale
 from views.pages import page
-from views.results_page import results_page
+from views.results_page import MAP_PARAM, results_page
 
 blueprint = Blueprint("search", __name__)
 NESTED_MAX = 40
@@ -31,10 +34,19 @@ def results() -> Response:
     labels = facet_labels(
         db.session, found.query, found.results, shown_territories=[*shown, *nested], language=locale()
     )
-    content = results_page(found, cards, labels, set(nested), _guide(found, cards, labels))
+    content = results_page(found, cards, labels, set(nested), _guide(found, cards, labels), _map(found))
     if settings().log_searches:
         search_log.record(db.session, found.query, found.results.total)
     return page("search/results.html", content, fragment="search/_results.html")
+
+
+def _map(found: finding.Finding) -> MapView | None:
+    """The map of the search, when the address asks for it; its links keep it open."""
+    if request.args.get(MAP_PARAM) != "1":
+        return None
+    counts = by_place(db.session, found.results.facets.by_code[TERRITORY.param], Level.DEPARTMENT)
+    address = with_params(territory_addresses(found.query), [(MAP_PARAM, "1")])
+    return map_view(counts, Level.DEPARTMENT, address=address, selected=found.query.selected(TERRITORY.param))
 
 
 def _guide(found: finding.Finding, cards: list[Card], labels: Labels) -> Guide:

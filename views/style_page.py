@@ -1,15 +1,21 @@
 """StylePage: samples of what components show, so that the style guide calls the real macros."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from models import Figure, Kind, Source
+from models import Figure, Kind, Level, Source
 from search import Notice
 from search.highlight import Segment
+from services.distribution import PlaceCount
 from services.figures import Indicator, by_indicator
+from services.territories import Place
 from views.cards import CardView, kind_names
+from views.explore.map_view import MapView, map_view
+from views.explore.tables import ColumnHead, Order, heads
 from views.home import Door
 from views.results_page import FacetBlock, FacetValue, PageLink
+from views.search_views import ViewLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,9 @@ class StylePage:
     pages: tuple[PageLink, ...]
     notice: Notice
     door: Door
+    map: MapView
+    views: tuple[ViewLink, ...]
+    heads: tuple[ColumnHead, ...]
 
 
 def style_page() -> StylePage:
@@ -49,7 +58,15 @@ def style_page() -> StylePage:
         ),
         notice=Notice("sample", "Trop peu de fiches contiennent tous vos mots."),
         door=Door("Emploi et insertion", "#contenu", 12),
+        map=map_view(list(_places()), Level.REGION, address="#contenu"),
+        views=(ViewLink("Liste", "#contenu", is_current=True), ViewLink("Carte", "#contenu", is_current=False)),
+        heads=heads(Order("nom", is_down=False), {"nom": "Territoire", "fiches": "Fiches"}, lambda _order: "#contenu"),
     )
+
+
+def _places() -> Iterator[PlaceCount]:
+    for count, (code, name) in enumerate((("REG-53", "Bretagne"), ("REG-94", "Corse"), ("REG-04", "La Réunion"))):
+        yield PlaceCount(Place(code, name, Level.REGION), 3 * count)
 
 
 def _card(rank: int, kind: Kind) -> CardView:

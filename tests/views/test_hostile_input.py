@@ -22,6 +22,10 @@ NAMES = [
     "couvre",
     "depuis",
     "lang",
+    "niveau",
+    "mesure",
+    "ordre",
+    "carte",
     "\x00",
     "",
 ]
@@ -56,6 +60,8 @@ PATHS = [
     EXAMPLE,
     SHEET,
     "/en/recherche",
+    "/carte",
+    "/carte.csv",
 ]
 ALLOWED = {200, 301, 302, 303, 304, 308, 400, 404, 414}
 
