@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -11,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import cli
 import views
 from config import Settings
-from extensions import babel, csrf, db
+from extensions import babel, csrf, db, login
 from search import Index
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
+        SESSION_REFRESH_EACH_REQUEST=False,  # a public page read by somebody signed in sends no cookie
+        PERMANENT_SESSION_LIFETIME=timedelta(days=settings.sign_in_days),
+        WTF_CSRF_CHECK_DEFAULT=False,  # views/access.py checks, after it has asked who comes
+        WTF_CSRF_TIME_LIMIT=None,  # a form may stay open as long as its session
         MAX_CONTENT_LENGTH=16 * 1024 * 1024,
         BABEL_DEFAULT_LOCALE="fr",
     )
@@ -36,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["alliances-index"] = Index.open(settings.index_folder)
     for extension in (db, csrf):
         extension.init_app(app)
+    login.init_app(app, add_context_processor=False)
     babel.init_app(app, locale_selector=views.locale)
     if settings.behind_proxies:
         proxies = settings.behind_proxies

@@ -37,6 +37,12 @@ class Settings(BaseSettings):
     log_searches: bool = Field(True, description="Keep the text and filters of searches, by day, without any person.")
     behind_proxies: int = Field(0, description="Number of trusted proxies whose X-Forwarded headers are believed.")
 
+    sign_in_days: int = Field(14, ge=1, description="Days after which one signs in again, whatever happens.")
+    sign_in_idle_hours: int = Field(24, ge=1, description="Hours without a visit after which one signs in again.")
+    rate_limit_storage: str = Field(
+        "memory://", description="Where limits count: in each worker, or redis://host:6379 (with the redis package)."
+    )
+
     @classmethod
     def settings_customise_sources(
         cls,

@@ -7,8 +7,16 @@ from cli.index import index
 from cli.links import links
 from cli.setup import setup
 from cli.twins import twins
+from cli.users import user
 
-COMMANDS = (setup, data, index, links, twins)
+COMMANDS = (
+    setup,
+    data,
+    index,
+    links,
+    twins,
+    user,
+)
 
 
 def register(app: Flask) -> None:

@@ -7,6 +7,7 @@ from cli.data import load_seed
 from cli.database import upgrade
 from cli.index import bring_up_to_date
 from cli.output import clear_failures, step
+from cli.users import tell_how_to_begin
 from config import ROOT
 from errors import SettingsError
 from extensions import db, settings
@@ -33,3 +34,4 @@ def setup() -> None:
     load_seed(DATA / "seed")
     bring_up_to_date()
     click.echo("Tout est prêt.")
+    tell_how_to_begin()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wtforms import Field, Form
+from wtforms.meta import DefaultMeta
 from wtforms.validators import StopValidation, ValidationError
 
 from models import Vocabulary
@@ -30,10 +31,18 @@ class Choices:
 class BaseForm(Form):
     """A parser of posted fields; `choices` says which codes exist, `is_draft` that what is missing may come later."""
 
-    class Meta:
-        """WTForms' own French messages."""
+    class Meta(DefaultMeta):
+        """WTForms' own French messages, and attributes for assistive technology."""
 
         locales = ("fr",)
+
+        def render_field(self, field: Field, render_kw: Any) -> Any:
+            """The input, tied to its help and its errors for screen readers (components/field.html writes those)."""
+            about = [f"{field.id}-aide"] if field.description else []
+            about += [f"{field.id}-erreur"] if field.errors else []
+            described = {"aria-describedby": " ".join(about)} if about else {}
+            invalid = {"aria-invalid": "true"} if field.errors else {}
+            return super().render_field(field, {**described, **invalid, **render_kw})
 
     def __init__(
         self, formdata: Any = None, *, choices: Choices | None = None, is_draft: bool = False, **kwargs: Any

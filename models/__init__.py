@@ -1,6 +1,7 @@
 """What is stored. Importing this package makes every table known."""
 
 import models.connection  # noqa: F401 - registers the listener that prepares SQLite connections
+from models.account import FailedSignIn, RecoveryCode, SignIn
 from models.base import Base, utc_now
 from models.entry import Entry, Partner, Source, entry_term, entry_territory
 from models.enums import Axis, Kind, Level, LinkState, Status, UserRole, Vocabulary
@@ -27,16 +28,19 @@ __all__ = [
     "Entry",
     "Example",
     "FactSheet",
+    "FailedSignIn",
     "Figure",
     "Kind",
     "Level",
     "LinkState",
     "Organisation",
     "Partner",
+    "RecoveryCode",
     "ReferenceLoad",
     "Resource",
     "Revision",
     "SearchLog",
+    "SignIn",
     "SlugRedirect",
     "Source",
     "Status",

@@ -1,6 +1,6 @@
 """People with an account. Readers never need one."""
 
-from sqlalchemy import Enum, String
+from sqlalchemy import Enum, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Id, Instant, Name, Timestamped
@@ -13,6 +13,7 @@ class User(Timestamped, Base):
     """A contributor, a curator or an administrator."""
 
     __tablename__ = "user_account"
+    __table_args__ = (Index("ix_user_account_oidc_subject", "oidc_subject", unique=True),)
 
     id: Mapped[Id]
     email: Mapped[str] = mapped_column(String(EMAIL_MAX), unique=True)
@@ -23,3 +24,7 @@ class User(Timestamped, Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     is_active: Mapped[bool] = mapped_column(default=True)
     last_seen_at: Mapped[Instant | None]
+    link_nonce: Mapped[str] = mapped_column(String(32), default="")  # of the one invitation or reset link that holds
+    totp_secret: Mapped[str | None] = mapped_column(String(255))  # encrypted; None: no second factor
+    totp_step: Mapped[int | None]  # the last code accepted, which is not accepted twice
+    oidc_subject: Mapped[str | None] = mapped_column(String(400))  # issuer and subject of single sign-on

@@ -4,8 +4,11 @@ from flask import Flask
 
 from views import (
     about,
+    access,
+    account,
     browse,
     completion,
+    desk,
     entries,
     errors,
     exports,
@@ -21,19 +24,23 @@ from views.assets import register_assets
 from views.explore import maps
 from views.locales import locale
 
-BLUEPRINTS = (home, search, completion, exports, entries, browse, maps, about, feeds, health)
+PUBLIC = (home, search, completion, exports, entries, browse, maps, about, feeds, health)
+ROOMS = (*account.BLUEPRINTS, *desk.BLUEPRINTS)  # closed to strangers, in French only
 
-__all__ = ["BLUEPRINTS", "locale", "register"]
+__all__ = ["PUBLIC", "ROOMS", "locale", "register"]
 
 
 def register(app: Flask) -> None:
-    """Adds every page, in French and under /en, the security headers and the error pages."""
+    """Adds every page, in French and under /en, the security headers, the guard and the error pages."""
     security.register(app)  # first, so that its headers are set last, on what is really sent
     register_assets(app)
     locales.register(app)
     filters.register(app)
     errors.register(app)
-    for module in BLUEPRINTS:
-        app.register_blueprint(module.blueprint)
+    access.register(app)
+    for blueprint in ROOMS:
+        app.register_blueprint(blueprint)
+    for module in PUBLIC:
+        app.register_blueprint(access.open_to_everybody(module.blueprint))
         if module.blueprint.name not in locales.ONE_LANGUAGE:
             app.register_blueprint(module.blueprint, url_prefix="/en", name=f"en_{module.blueprint.name}")

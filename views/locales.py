@@ -5,13 +5,14 @@ from typing import Any
 from urllib.parse import urlencode, urljoin
 
 from babel.support import NullTranslations, Translations
-from flask import Flask, has_request_context, request, url_for
+from flask import Flask, current_app, has_request_context, request, url_for
 from werkzeug.local import LocalProxy
 
 from config import ROOT
 from extensions import settings
 
 ONE_LANGUAGE = frozenset({"feeds", "health", "exports"})
+FRENCH_ROOMS = ("/atelier", "/compte")  # registered once, see docs/decisions/0006
 
 
 def locale() -> str:
@@ -22,13 +23,14 @@ def locale() -> str:
 
 def link(endpoint: str, **values: Any) -> str:
     """The address of an endpoint in the present language."""
-    name = endpoint.partition(".")[0]
-    prefix = "en_" if locale() == "en" and name not in ONE_LANGUAGE else ""
-    return url_for(f"{prefix}{endpoint}", **values)
+    english = f"en_{endpoint}"
+    return url_for(english if locale() == "en" and english in current_app.view_functions else endpoint, **values)
 
 
 def other_language_url() -> str:
     """The same page in the other language; the home page when there is none."""
+    if request.path.startswith(FRENCH_ROOMS):
+        return "/en/"
     path = request.full_path.rstrip("?") if request.query_string else request.path
     if locale() == "en":
         return path[3:] or "/"

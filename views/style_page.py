@@ -4,6 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField
+
+from forms import BaseForm
+from forms.fields import prose, required_text
 from models import Figure, Kind, Level, Source
 from search import Notice
 from search.highlight import Segment
@@ -16,6 +21,14 @@ from views.explore.tables import ColumnHead, Order, heads
 from views.home import Door
 from views.results_page import FacetBlock, FacetValue, PageLink
 from views.search_views import ViewLink
+
+
+class _SampleForm(BaseForm):
+    """One field of each look: with an error, with help, a tick."""
+
+    email = required_text("Courriel", most=254)
+    note = prose("Note", most=1000, description="Deux phrases suffisent.")
+    is_open = BooleanField("Ouvert à tous")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +45,14 @@ class StylePage:
     map: MapView
     views: tuple[ViewLink, ...]
     heads: tuple[ColumnHead, ...]
+    form: BaseForm
+    problems: tuple[tuple[str, str], ...]
 
 
 def style_page() -> StylePage:
     """The samples; texts are plainly invented, no figure is real."""
+    form = _SampleForm(MultiDict({"email": "a" * 300}))
+    form.validate()
     return StylePage(
         cards=tuple(_card(rank, kind) for rank, kind in enumerate(Kind, 1)),
         facet=FacetBlock("sample", "Domaines", tuple(_values()), is_open=True),
@@ -61,6 +78,8 @@ def style_page() -> StylePage:
         map=map_view(list(_places()), Level.REGION, address="#contenu"),
         views=(ViewLink("Liste", "#contenu", is_current=True), ViewLink("Carte", "#contenu", is_current=False)),
         heads=heads(Order("nom", is_down=False), {"nom": "Territoire", "fiches": "Fiches"}, lambda _order: "#contenu"),
+        form=form,
+        problems=((form.email.id, "Courriel : au plus 254 caractères."),),
     )
 
 

@@ -1,0 +1,137 @@
+"""People's accounts: made, changed, found, and their passwords. Signing in is in sign_in.py."""
+
+import secrets
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from errors import Invalid, NotFound
+from models import SignIn, User, UserRole
+from models.user import EMAIL_MAX
+
+PASSWORD_MIN, PASSWORD_MAX = 12, 200
+_FEWEST_DIFFERENT = 5  # "aaaaaaaaaaaa" and "121212121212" are the first that anybody tries
+_hasher = PasswordHasher()  # argon2id with the parameters that the library keeps up to date (RFC 9106)
+
+
+def normal_email(email: str) -> str:
+    """The address as it is stored and compared."""
+    return email.strip().lower()
+
+
+def create(session: Session, *, email: str, name: str, role: UserRole, password: str | None = None) -> User:
+    """A new account, flushed; without a password its owner chooses one by an invitation. Raises Invalid."""
+    address = normal_email(email)
+    if by_email(session, address) is not None:
+        raise Invalid({"email": [f"Un compte existe déjà pour {address}."]})
+    if len(address) > EMAIL_MAX or address.count("@") != 1 or not all(address.split("@")):
+        raise Invalid({"email": ["Cette adresse électronique n'est pas valable."]})
+    user = User(email=address, name=name.strip() or address.partition("@")[0], role=role, is_active=True)
+    session.add(user)
+    session.flush()
+    if password is not None:
+        set_password(session, user, password)
+    return user
+
+
+def by_email(session: Session, email: str) -> User | None:
+    """The account of an address, active or not."""
+    return session.scalar(select(User).where(User.email == normal_email(email)))
+
+
+def get(session: Session, user_id: int) -> User:
+    """An account by its number. Raises NotFound."""
+    found = session.get(User, user_id)
+    if found is None:
+        raise NotFound("Ce compte n'existe pas.")
+    return found
+
+
+def everybody(session: Session) -> list[User]:
+    """Every account, by name."""
+    return list(session.scalars(select(User).order_by(func.lower(User.name), User.id)))
+
+
+def has_admin(session: Session) -> bool:
+    """Whether somebody can administer the site."""
+    asked = select(User.id).where(User.role == UserRole.ADMIN, User.is_active).limit(1)
+    return session.scalar(asked) is not None
+
+
+def set_password(session: Session, user: User, password: str) -> None:
+    """Gives the account this password and signs it out everywhere. Raises Invalid with what the password lacks."""
+    check_password(password, user)
+    user.password_hash = _hasher.hash(password)
+    user.link_nonce = secrets.token_hex(8)  # a link sent before no longer holds
+    sign_out_everywhere(session, user)
+
+
+def check_password(password: str, user: User) -> None:
+    """Raises Invalid unless the password is long, varied and not the person's own name or address."""
+    folded = password.casefold()
+    own = {user.email, user.email.partition("@")[0], user.name.casefold()}
+    if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:
+        problem = f"Un mot de passe a entre {PASSWORD_MIN} et {PASSWORD_MAX} caractères ; une phrase convient bien."
+    elif len(set(folded)) < _FEWEST_DIFFERENT:
+        problem = "Ce mot de passe répète toujours les mêmes caractères."
+    elif any(word and folded.replace(word, "").strip("0123456789 .-_!") == "" for word in own):
+        problem = "Ce mot de passe est votre nom ou votre adresse."
+    else:
+        return
+    raise Invalid({"password": [problem]})
+
+
+def set_role(session: Session, user: User, role: UserRole) -> None:
+    """Gives the account another role. Raises Invalid when nobody would be left to administer the site."""
+    if role is not UserRole.ADMIN:
+        _keep_an_admin(session, user)
+    user.role = role
+
+
+def disable(session: Session, user: User) -> None:
+    """Closes the account: it is signed out everywhere and cannot come back; what it wrote stays. Raises Invalid."""
+    _keep_an_admin(session, user)
+    user.is_active = False
+    user.link_nonce = secrets.token_hex(8)
+    sign_out_everywhere(session, user)
+
+
+def enable(user: User) -> None:
+    """Opens a closed account again."""
+    user.is_active = True
+
+
+def sign_out_everywhere(session: Session, user: User) -> None:
+    """Ends every sign-in of the account."""
+    for row in session.scalars(select(SignIn).where(SignIn.user_id == user.id)):
+        session.delete(row)
+
+
+def is_password(user: User | None, password: str) -> bool:
+    """Whether this is the account's password; as long in saying no when there is no account or no password."""
+    kept = user.password_hash if user is not None and user.password_hash else _nobodys_hash()
+    try:
+        _hasher.verify(kept, password[:PASSWORD_MAX])
+    except (VerificationError, InvalidHashError):
+        return False
+    return user is not None and user.password_hash is not None
+
+
+def keep_hash_current(user: User, password: str) -> None:
+    """Hashes a password that was just verified anew when the library's parameters have grown since."""
+    if user.password_hash and _hasher.check_needs_rehash(user.password_hash):
+        user.password_hash = _hasher.hash(password)
+
+
+@cache
+def _nobodys_hash() -> str:
+    return _hasher.hash(secrets.token_urlsafe())
+
+
+def _keep_an_admin(session: Session, user: User) -> None:
+    others = select(User.id).where(User.role == UserRole.ADMIN, User.is_active, User.id != user.id).limit(1)
+    if user.role is UserRole.ADMIN and user.is_active and session.scalar(others) is None:
+        raise Invalid({"role": ["C'est le seul compte d'administration : donnez d'abord ce rôle à quelqu'un d'autre."]})

@@ -1,0 +1,143 @@
+"""Signing in and out: password against lock-out, and the sign-ins under way, each revocable. Cookies are the edge's."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, joinedload
+
+from errors import NotFound
+from models import FailedSignIn, SignIn, User, utc_now
+from services import accounts
+
+FAILURES_BEFORE_LOCK = 5
+LOCK = timedelta(minutes=15)
+SEEN_EVERY = timedelta(minutes=5)  # a page is not a write: the last visit is known to five minutes
+_FORGET_FAILURES = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a sign-in lasts: since its start, and without a visit."""
+
+    lifetime: timedelta
+    idle: timedelta
+
+
+def digest(secret: str) -> str:
+    """What is stored of a secret drawn at random: enough to know it again, useless to whoever reads the database."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def authenticate(session: Session, email: str, password: str, *, now: datetime | None = None) -> User | None:
+    """The active account with this address and password; None otherwise, in the same time, locked or not.
+
+    After five failures an address, known or not, is locked for a quarter of an hour.
+    """
+    now = now or utc_now()
+    user = accounts.by_email(session, email)
+    failed = session.get(FailedSignIn, digest(accounts.normal_email(email)))
+    is_right = accounts.is_password(user, password)
+    if user is not None and is_right and user.is_active and not _is_locked(failed, now):
+        forget_failures(session, user)
+        accounts.keep_hash_current(user, password)
+        return user
+    _note_failure(session, failed, email, now)
+    return None
+
+
+def is_locked(session: Session, email: str, *, now: datetime | None = None) -> bool:
+    """Whether this address has failed too often of late; the same for one that has no account."""
+    failed = session.get(FailedSignIn, digest(accounts.normal_email(email)))
+    return _is_locked(failed, now or utc_now())
+
+
+def forget_failures(session: Session, user: User) -> None:
+    """Unlocks the account's address."""
+    session.execute(delete(FailedSignIn).where(FailedSignIn.address_digest == digest(user.email)))
+
+
+def _is_locked(failed: FailedSignIn | None, now: datetime) -> bool:
+    return failed is not None and failed.count >= FAILURES_BEFORE_LOCK and now < failed.last_at + LOCK
+
+
+def _note_failure(session: Session, failed: FailedSignIn | None, email: str, now: datetime) -> None:
+    """One more failure; those of a day ago are forgotten. A try during the lock does not make it longer."""
+    session.execute(delete(FailedSignIn).where(FailedSignIn.last_at < now - _FORGET_FAILURES))
+    if failed is None:
+        failed = FailedSignIn(address_digest=digest(accounts.normal_email(email)), count=0, last_at=now)
+        session.add(failed)
+    elif _is_locked(failed, now):
+        return
+    elif now >= failed.last_at + LOCK:
+        failed.count = 0
+    failed.count += 1
+    failed.last_at = now
+
+
+def start(session: Session, user: User, *, device: str) -> str:
+    """The secret of a new sign-in of this account, to be kept by the browser only."""
+    secret = secrets.token_urlsafe(32)
+    session.add(SignIn(user_id=user.id, token_digest=digest(secret), device=device))
+    user.last_seen_at = utc_now()
+    return secret
+
+
+def under_way(session: Session, secret: str, limits: Limits, *, now: datetime | None = None) -> SignIn | None:
+    """The sign-in of this secret with its account, in one statement; None when ended, too old or closed."""
+    now = now or utc_now()
+    return session.scalar(
+        select(SignIn)
+        .join(SignIn.user)
+        .options(joinedload(SignIn.user))
+        .where(
+            SignIn.token_digest == digest(secret),
+            SignIn.started_at > now - limits.lifetime,
+            SignIn.seen_at > now - limits.idle,
+            User.is_active,
+        )
+    )
+
+
+def is_seen_long_ago(sign_in: SignIn, *, now: datetime | None = None) -> bool:
+    """Whether the last visit should be noted anew."""
+    return (now or utc_now()) - sign_in.seen_at >= SEEN_EVERY
+
+
+def note_seen(sign_in: SignIn) -> None:
+    """Notes a visit."""
+    sign_in.seen_at = sign_in.user.last_seen_at = utc_now()
+
+
+def of_user(session: Session, user: User, limits: Limits, *, now: datetime | None = None) -> list[SignIn]:
+    """The sign-ins of an account that still hold, the latest seen first."""
+    now = now or utc_now()
+    return list(
+        session.scalars(
+            select(SignIn)
+            .where(
+                SignIn.user_id == user.id,
+                SignIn.started_at > now - limits.lifetime,
+                SignIn.seen_at > now - limits.idle,
+            )
+            .order_by(SignIn.seen_at.desc(), SignIn.id.desc())
+        )
+    )
+
+
+def end(session: Session, user: User, sign_in_id: int) -> None:
+    """Signs the account out of one browser. Raises NotFound for one that is not its own."""
+    found = session.get(SignIn, sign_in_id)
+    if found is None or found.user_id != user.id:
+        raise NotFound("Cette connexion est déjà terminée.")
+    session.delete(found)
+
+
+def purge(session: Session, limits: Limits, *, now: datetime | None = None) -> None:
+    """Removes sign-ins that no longer hold."""
+    now = now or utc_now()
+    session.execute(
+        delete(SignIn).where((SignIn.started_at <= now - limits.lifetime) | (SignIn.seen_at <= now - limits.idle))
+    )

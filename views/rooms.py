@@ -1,0 +1,76 @@
+"""Pages of the rooms behind the sign-in: never kept by a browser or a proxy, with the menu, messages and who I am."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, get_flashed_messages, make_response, render_template, request, url_for
+from flask_login import current_user
+
+from extensions import settings
+from forms import BaseForm
+from models import UserRole
+from views.access import may, me
+
+ROLE_NAMES = {
+    UserRole.CONTRIBUTOR: "contribution",
+    UserRole.CURATOR: "curation",
+    UserRole.ADMIN: "administration",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A line of the desk's menu; `is_current` on its own page and those below it."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What the layout of a closed room shows around the page. A stranger on the sign-in page has no name and no menu."""
+
+    name: str
+    role: str
+    menu: tuple[MenuItem, ...]
+    messages: tuple[tuple[str, str], ...]  # (category, text) of the messages left by the previous page
+
+
+# The desk's menu: label, endpoint, least role. A room that gets a page adds its line.
+MENU: tuple[tuple[str, str, UserRole], ...] = (("Tableau de bord", "dashboard.show", UserRole.CONTRIBUTOR),)
+
+
+def room_page(template: str, content: Any, *, status: int = 200) -> Response:
+    """The rendered template of a closed room; nobody keeps a copy, and Back asks again."""
+    return private(make_response(render_template(template, page=content, site=settings(), room=_room()), status))
+
+
+def problems(form: BaseForm) -> list[tuple[str, str]]:
+    """What is wrong in a form, for its summary: (id of the field, "Label : what is wrong")."""
+    found = []
+    for name, texts in form.messages().items():
+        label = form[name].label.text if name in form else ""
+        found += [(name if name in form else "", f"{label} : {text}" if label else text) for text in texts]
+    return found
+
+
+def private(response: Response) -> Response:
+    """The answer, which no browser and no proxy may keep."""
+    response.cache_control.no_store = True
+    response.cache_control.private = True
+    response.headers["Referrer-Policy"] = "same-origin"  # an address here may hold the secret of a link
+    return response
+
+
+def _room() -> Room:
+    messages = tuple(get_flashed_messages(with_categories=True))
+    if not current_user.is_authenticated:
+        return Room("", "", (), messages)
+    menu = tuple(_item(label, endpoint) for label, endpoint, role in MENU if may(role))
+    return Room(me().name, ROLE_NAMES[me().role], menu, messages)
+
+
+def _item(label: str, endpoint: str) -> MenuItem:
+    room = (request.endpoint or "").partition(".")[0]
+    return MenuItem(label, url_for(endpoint), is_current=room == endpoint.partition(".")[0])
