@@ -3,6 +3,7 @@
 import logging
 import secrets
 from datetime import timedelta
+from inspect import iscoroutinefunction
 from pathlib import Path
 
 from flask import Flask
@@ -42,6 +43,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     for extension in (db, csrf):
         extension.init_app(app)
     login.init_app(app, add_context_processor=False)
+    # No asynchronous session is ever opened: closing them would start a thread and an event loop at each request.
+    app.teardown_appcontext_funcs = [one for one in app.teardown_appcontext_funcs if not iscoroutinefunction(one)]
     babel.init_app(app, locale_selector=views.locale)
     if settings.behind_proxies:
         proxies = settings.behind_proxies
