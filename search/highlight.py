@@ -1,11 +1,12 @@
 """Snippets: the passage of a text that best shows why it was found, from our own tokens, the same for every engine."""
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
-from search.text import fold, stem_of, stem_of_compound
+from search.text import LIGATURES, fold, stem_of, stem_of_compound, unfolded
 
 SNIPPET_SIZE = 220  # characters: two lines of a card
 _LEAD = 40  # characters shown before the first match
@@ -78,13 +79,12 @@ class _Match:
 
 def _matches(text: str, stems: Set[str]) -> list[_Match]:
     """Wanted words in order; a compound (co-construction) counts as its joined form when that is wanted."""
-    folded = fold(text)
     found = [
         _Match(word.start(), word.end(), stem)
-        for word in _candidates(frozenset(stems)).finditer(folded)
-        if (stem := stem_of(word.group())) in stems
+        for word in _candidates(frozenset(stems)).finditer(text)
+        if (stem := stem_of(fold(word.group()))) in stems
     ]
-    joined = [one for one in _compounds(folded) if one.stem in stems]
+    joined = [one for one in _compounds(text) if one.stem in stems]
     if not joined:
         return found
     covered = [one for one in found if not any(pair.start <= one.start < pair.end for pair in joined)]
@@ -93,24 +93,44 @@ def _matches(text: str, stems: Set[str]) -> list[_Match]:
 
 @lru_cache(maxsize=64)
 def _candidates(stems: frozenset[str]) -> re.Pattern[str]:
-    """Words that begin like one of the stems: the only ones worth stemming. Made once for all the texts of a page."""
-    beginnings = {stem[:_PREFIX] for stem in stems} | {"\u0153" for stem in stems if stem.startswith("oe")}
-    beginnings |= {"st" for stem in stems if stem.startswith("saint")}
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, sorted(beginnings)))})[^\W_]*")
+    """Words that begin like one of the stems, in any case and with any accent: the only ones worth folding and stemming.
+
+    One class of first letters leads, so that the expression's engine runs from one to the next.
+    """
+    endings: dict[str, set[str]] = defaultdict(set)
+    for beginning in {written[:_PREFIX] for stem in stems for written in _written(stem)}:
+        endings[beginning[0]].add("".join(map(_any_of, beginning[1:])))
+    branches = (f"(?<={_any_of(first)})(?:{'|'.join(sorted(rest))})" for first, rest in sorted(endings.items()))
+    return re.compile(rf"{_any_of(''.join(sorted(endings)))}(?<![^\W_].)(?:{'|'.join(branches)})[^\W_]*")
 
 
-def _compounds(folded: str) -> Iterable[_Match]:
+def _written(stem: str) -> Iterator[str]:
+    """How the words of a stem may begin: as it does, with a ligature, shortened."""
+    beginning = stem[: _PREFIX + 1]
+    yield beginning
+    for ligature, letters in LIGATURES.items():
+        if letters in beginning:
+            yield beginning.replace(letters, ligature)
+    if stem.startswith("saint"):
+        yield "st"
+
+
+def _any_of(folded: str) -> str:
+    return f"[{re.escape(''.join(unfolded(letter) for letter in folded))}]"
+
+
+def _compounds(text: str) -> Iterator[_Match]:
     """Each two words that a hyphen joins, by the stem of their joined form."""
-    at = folded.find("-")
+    at = text.find("-")
     while at >= 0:
         start, end = at, at + 1
-        while start > 0 and folded[start - 1].isalnum():
+        while start > 0 and text[start - 1].isalnum():
             start -= 1
-        while end < len(folded) and folded[end].isalnum():
+        while end < len(text) and text[end].isalnum():
             end += 1
         if start < at < end - 1:
-            yield _Match(start, end, stem_of_compound(folded[start:end]))
-        at = folded.find("-", at + 1)
+            yield _Match(start, end, stem_of_compound(fold(text[start:end])))
+        at = text.find("-", at + 1)
 
 
 def _best_window(matches: Sequence[_Match], size: int) -> list[_Match]:

@@ -34,7 +34,7 @@ JOINED_PREFIXES = frozenset(
 # Written forms of one word, folded.
 SAME_WORD = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 
-_LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "ﬁ": "fi", "ﬂ": "fl"}
+LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "ﬁ": "fi", "ﬂ": "fl"}
 _DOTTED_ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 _WORD = re.compile(r"[^\W_]+")
 _WORD_LIMIT = 64  # longer runs of letters are noise; the index refuses keys of several kilobytes
@@ -58,6 +58,12 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
+@cache
+def unfolded(letter: str) -> str:
+    """Every character that `fold` makes this one, itself first."""
+    return letter + "".join(chr(code) for code, folded in _FOLD.items() if folded == letter)
+
+
 def fold_key(text: str) -> str:
     """The text as a key to compare names: folded, ligatures opened, "st" spelt out, words joined by one space."""
     return " ".join(word for word in _plain_words(text))
@@ -69,7 +75,7 @@ def _plain_words(text: str) -> Iterator[str]:
 
 
 def _open_ligatures(folded: str) -> str:
-    for ligature, letters in _LIGATURES.items():
+    for ligature, letters in LIGATURES.items():
         if ligature in folded:
             folded = folded.replace(ligature, letters)
     return folded
