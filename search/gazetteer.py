@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 
@@ -103,6 +103,11 @@ class Gazetteer:
         """Codes of what contains the territory."""
         place = self._places.get(code)
         return place.above if place else ()
+
+    def inside(self, codes: Collection[str], among: Iterable[str]) -> list[str]:
+        """Those `among` that lie in one of `codes`."""
+        outer = frozenset(codes)
+        return [code for code in among if not outer.isdisjoint(self.above(code))]
 
     def wider(self, code: str) -> list[tuple[str, ...]]:
         """Ever wider sets of codes around a territory, one level at a time, the country left out."""

@@ -61,7 +61,7 @@ class SearchQuery:
     def to_params(self) -> list[tuple[str, str]]:
         """The shortest parameters that give this query back, always in the same order."""
         params: list[tuple[str, str]] = [("q", self.text)] if self.text else []
-        for facet in FACETS:
+        for facet in FACETS if self.facets else ():
             params += [(facet.param, _in_address(facet, code)) for code in self.facets.get(facet.param, ())]
         optional = [
             ("acteurs", "tous", self.all_actors),

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy.orm import Session
 
 from models import Kind, Term, Vocabulary
-from search import FACETS, Results, SearchQuery
+from search import FACETS, SearchQuery
 from search.facets import KIND, TERRITORY
-from services.territories import names
+from search.gazetteer import Gazetteer
 from services.vocabulary import all_terms
 
 KIND_LABELS = {
@@ -32,16 +32,22 @@ Labels = Mapping[str, Mapping[str, str]]  # parameter → code → label
 
 
 def facet_labels(
-    session: Session, query: SearchQuery, results: Results, *, shown_territories: Sequence[str], language: str = "fr"
+    session: Session,
+    query: SearchQuery,
+    gazetteer: Gazetteer,
+    *,
+    shown_territories: Sequence[str],
+    language: str = "fr",
 ) -> Labels:
-    """Labels of every term, and of the territories shown or chosen; two statements."""
+    """Labels of every term, and of the territories shown or chosen; one statement."""
     labels: dict[str, dict[str, str]] = {facet.param: {} for facet in FACETS}
     param_of = {facet.vocabulary.value: facet.param for facet in FACETS if facet.vocabulary}
     for vocabulary, code, label, label_en in session.connection().exec_driver_sql(_TERMS):
         if vocabulary in param_of:
             labels[param_of[vocabulary]][code] = label_en if language == "en" and label_en else label
     labels[KIND.param] = {kind.value: label for kind, label in KIND_LABELS[language].items()}
-    labels[TERRITORY.param] = names(session, {*shown_territories, *query.selected(TERRITORY.param)})
+    places = map(gazetteer.place, dict.fromkeys((*shown_territories, *query.selected(TERRITORY.param))))
+    labels[TERRITORY.param] = {place.code: place.name for place in places if place}
     return labels
 
 

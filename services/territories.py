@@ -125,20 +125,6 @@ def find(session: Session, text: str, *, limit: int = 20) -> list[Place]:
     return [_place(row) for row in rows]
 
 
-def inside_among(session: Session, codes: Collection[str], among: Collection[str]) -> set[str]:
-    """Those of the codes `among` that lie in one of `codes`; one statement."""
-    if not codes or not among:
-        return set()
-    inner, outer = aliased(Territory), aliased(Territory)
-    rows = session.scalars(
-        select(inner.code)
-        .join(TerritoryContainment, TerritoryContainment.territory_id == inner.id)
-        .join(outer, outer.id == TerritoryContainment.ancestor_id)
-        .where(outer.code.in_(set(codes)), inner.code.in_(set(among)))
-    )
-    return set(rows)
-
-
 def paths(session: Session, codes: Collection[str]) -> dict[str, list[Place]]:
     """Code → what contains it, widest first; one statement for all."""
     found: dict[str, list[Place]] = defaultdict(list)

@@ -19,6 +19,12 @@ def _hash_of(path: Path, _modified_ns: int) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:_HASH_LENGTH]
 
 
+@lru_cache(maxsize=256)
+def _address(_root: str, endpoint: str, name: str, content: str) -> str:
+    """The address of a file under each root, asked once of the router."""
+    return url_for(endpoint, filename=name, v=content)
+
+
 def register_assets(app: Flask) -> None:
     """Adds `asset(name)` to templates, Bootstrap's files from its package, compression, and long caching."""
     app.config.setdefault(
@@ -45,7 +51,7 @@ def register_assets(app: Flask) -> None:
             ("static", Path(app.static_folder or "")) if "/" in name else ("bootstrap.static", BOOTSTRAP_FOLDER)
         )
         file = folder / name
-        return url_for(endpoint, filename=name, v=_hash_of(file, file.stat().st_mtime_ns))
+        return _address(request.script_root, endpoint, name, _hash_of(file, file.stat().st_mtime_ns))
 
     app.add_template_global(asset, "asset")
 

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from flask_babel import gettext as _
-
 from models import Kind
 from search import Results
 from search.highlight import Segment, mark, snippet
 from services.cards import Card
 from views.addresses import EntryLinks
+from views.locales import gettext as _
 from views.locales import locale
 
 _ORGANISATIONS_SHOWN = 3

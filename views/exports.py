@@ -107,7 +107,8 @@ def as_json() -> Response:
 def _facets(found: finding.Finding) -> dict[str, list[dict[str, Any]]]:
     counted = found.results.facets
     shown = [value.code for value in counted[TERRITORY.param][:TERRITORIES_MAX]]
-    labels = facet_labels(db.session, found.query, found.results, shown_territories=shown)
+    gazetteer = search_index().knowledge.gazetteer
+    labels = facet_labels(db.session, found.query, gazetteer, shown_territories=shown)
     return {
         facet.param: [
             {

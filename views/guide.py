@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from models import Figure, Kind
 from search import BY_PARAM, Results, SearchQuery
 from search.facets import TERRITORY
@@ -15,6 +13,7 @@ from services.facet_labels import Labels
 from services.finding import Finding
 from services.ways_out import WayOut
 from views.addresses import EntryLinks, search_url, with_params
+from views.locales import gettext as _
 
 WHY_PARAM = "pourquoi"
 COUNTRY = "PAYS-FR"  # named in a question, it filters nothing

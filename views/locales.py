@@ -1,11 +1,12 @@
 """Two languages: French at the root, English under /en. The address alone decides, so that pages can be cached."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode, urljoin
 
 from babel.support import NullTranslations, Translations
 from flask import Flask, current_app, has_request_context, request, url_for
+from markupsafe import Markup
 from werkzeug.local import LocalProxy
 
 from config import ROOT
@@ -17,14 +18,23 @@ FRENCH_ROOMS = ("/atelier", "/compte")  # registered once, see docs/decisions/00
 
 def locale() -> str:
     """The language of the page asked for."""
-    is_english = has_request_context() and (request.path == "/en" or request.path.startswith("/en/"))
-    return "en" if is_english else "fr"
+    path = request.path if has_request_context() else ""
+    return "en" if path == "/en" or path.startswith("/en/") else "fr"
 
 
 def link(endpoint: str, **values: Any) -> str:
     """The address of an endpoint in the present language."""
     english = f"en_{endpoint}"
-    return url_for(english if locale() == "en" and english in current_app.view_functions else endpoint, **values)
+    name = english if locale() == "en" and english in current_app.view_functions else endpoint
+    if values.get("_external"):
+        return url_for(name, **values)  # holds the host that this very request was sent to
+    return _address(request.script_root if has_request_context() else "", name, tuple(values.items()))
+
+
+@lru_cache(maxsize=1_024)
+def _address(_root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:
+    """What the router says, asked once under each root: a page has some thirty links, nearly always the same."""
+    return url_for(endpoint, **dict(values))
 
 
 def other_language_url() -> str:
@@ -50,8 +60,21 @@ def _catalogue(language: str) -> NullTranslations:
     return NullTranslations() if language == "fr" else Translations.load(ROOT / "translations", [language])
 
 
-def _translated(message: str) -> str:
-    return _catalogue(locale()).ugettext(message)
+def gettext(message: str, **values: Any) -> str:
+    """A message of a view in the page's language; Flask-Babel's own looks the request up several times for each."""
+    text: str = _catalogue(locale()).ugettext(message)
+    return text % values if values else text
+
+
+def _written(message: str, **values: Any) -> Markup:
+    """The message of a template in the page's language, ready to be printed in HTML; its values are escaped."""
+    return Markup(_catalogue(locale()).ugettext(message)) % values if values else _plain(locale(), message)
+
+
+@lru_cache(maxsize=4_096)
+def _plain(language: str, message: str) -> Markup:
+    """A message without values: a page says some fifty, always the same."""
+    return Markup(_catalogue(language).ugettext(message)) % {}
 
 
 def _translated_plural(singular: str, plural: str, number: int) -> str:
@@ -60,8 +83,8 @@ def _translated_plural(singular: str, plural: str, number: int) -> str:
 
 def register(app: Flask) -> None:
     """Gives templates, macros included, the language and its links; Flask-Babel gives them the translations."""
-    # A page says some sixty messages: Flask-Babel's own functions look the request up several times for each.
-    app.jinja_env.install_gettext_callables(_translated, _translated_plural, newstyle=True)
+    app.jinja_env.install_gettext_callables(gettext, _translated_plural, newstyle=True)
+    app.jinja_env.globals["_"] = _written
     app.jinja_env.globals["lang"] = LocalProxy(locale)  # reads like the string it stands for
     app.add_template_global(link, "link")
     app.add_template_global(canonical_url, "canonical_url")

@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
-from flask_babel import gettext as _
-
 from models import Kind
 from search import FACETS, Facet, Notice, Results, SearchQuery, Sort
 from search.facets import ACTOR, DOMAIN, KIND, TERRITORY
@@ -16,6 +14,7 @@ from views.addresses import results_path, search_url, with_params
 from views.cards import CardView, card_views
 from views.explore.map_view import MapView
 from views.guide import Guide
+from views.locales import gettext as _
 from views.search_views import ViewLink, search_views
 from views.taking_away import TakeAway, ways_to_take
 
@@ -218,7 +217,7 @@ def _values(
     chosen = set(query.selected(facet.param))
     names = labels[facet.param]
     counts = results.facets.by_code[facet.param]
-    wanted = (code for code in counts if code in names and (facet is not TERRITORY or _is_shown(code, chosen, nested)))
+    wanted = (code for code in names if code in counts and (facet is not TERRITORY or _is_shown(code, chosen, nested)))
     shown = sorted(wanted, key=lambda code: (-counts[code], code))
     ordered = [*query.selected(facet.param), *(code for code in shown if code not in chosen)]
     add = search_url(query.adding(facet.param, _HOLE), path=path)  # made once: a hundred choices differ by their code

@@ -1,16 +1,18 @@
 """/recherche: the results of a search."""
 
+from collections.abc import Mapping, Sequence
+
 from flask import Blueprint, Response, request
 
 from extensions import db, search_index, settings
 from models import Kind, Level
-from search import Results, SearchQuery
+from search import SearchQuery
 from search.facets import TERRITORY
+from search.gazetteer import Gazetteer
 from services import figures, finding, search_log
 from services.cards import Card, read_cards
 from services.distribution import by_place
 from services.facet_labels import Labels, facet_labels
-from services.territories import inside_among
 from services.ways_out import ways_out
 from views.addresses import with_params
 from views.explore.map_view import MapView, map_view, territory_addresses
@@ -21,6 +23,7 @@ from views.results_page import MAP_PARAM, results_page
 
 blueprint = Blueprint("search", __name__)
 NESTED_MAX = 40
+REGIONS = "REG-"  # how their codes begin
 
 
 @blueprint.get("/recherche")
@@ -29,11 +32,11 @@ def results() -> Response:
     asked = SearchQuery.from_params(request.args.items(multi=True))
     found = finding.find(db.session, search_index(), asked)
     cards = read_cards(db.session, [hit.id for hit in found.results.hits])
-    nested = nested_territories(found.query, found.results)
-    shown = [code for code in found.results.facets.by_code[TERRITORY.param] if code.startswith("REG-")]
-    labels = facet_labels(
-        db.session, found.query, found.results, shown_territories=[*shown, *nested], language=locale()
-    )
+    gazetteer = search_index().knowledge.gazetteer
+    counts = found.results.facets.by_code[TERRITORY.param]
+    nested = nested_territories(found.query.selected(TERRITORY.param), counts, gazetteer)
+    shown = [*(code for code in counts if code.startswith(REGIONS)), *nested]
+    labels = facet_labels(db.session, found.query, gazetteer, shown_territories=shown, language=locale())
     content = results_page(found, cards, labels, set(nested), _guide(found, cards, labels), _map(found))
     if settings().log_searches:
         search_log.record(db.session, found.query, found.results.total)
@@ -64,11 +67,7 @@ def _guide(found: finding.Finding, cards: list[Card], labels: Labels) -> Guide:
     )
 
 
-def nested_territories(query: SearchQuery, results: Results) -> list[str]:
+def nested_territories(chosen: Sequence[str], counts: Mapping[str, int], gazetteer: Gazetteer) -> list[str]:
     """Codes inside the chosen territories that have hits, most hits first."""
-    chosen = query.selected(TERRITORY.param)
-    if not chosen:
-        return []
-    counts = results.facets.by_code[TERRITORY.param]
-    below = inside_among(db.session, chosen, counts) - set(chosen)
+    below = set(gazetteer.inside(chosen, counts)) - set(chosen) if chosen else set()
     return sorted(below, key=lambda code: (-counts[code], code))[:NESTED_MAX]

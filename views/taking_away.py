@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from search import Results, SearchQuery
-from views.addresses import results_path, search_url
+from views.addresses import results_path, search_url, with_params
+from views.locales import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +18,10 @@ class TakeAway:
 
 def ways_to_take(query: SearchQuery, results: Results) -> tuple[TakeAway, ...]:
     """Every form of the search, those most asked for first."""
-    everything = query.at_page(1)
+    everything = query.at_page(1).to_params()
 
     def of(name: str, use: str, suffix: str) -> TakeAway:
-        return TakeAway(name, use, search_url(everything, path=results_path(suffix)))
+        return TakeAway(name, use, with_params(results_path(suffix), everything))
 
     return (
         of("XLSX", _("tableur, avec un dictionnaire des colonnes"), ".xlsx"),

@@ -82,9 +82,13 @@ class Snapshot:
         for (segment, _live), base in zip(self._parts, self._bases, strict=False):
             facet = segment.facet(field)
             found = facet.count(mask[base : base + segment.size])
-            for place in np.flatnonzero(found):
-                code = facet.codes[place]
-                totals[code] = totals.get(code, 0) + int(found[place])
+            places = np.flatnonzero(found)
+            counted = zip(map(facet.codes.__getitem__, places.tolist()), found[places].tolist(), strict=True)
+            if not totals:
+                totals = dict(counted)  # of all segments or nearly: thousands of places in one stroke
+                continue
+            for code, count in counted:
+                totals[code] = totals.get(code, 0) + count
         return totals
 
     def words(self) -> list[tuple[str, int]]:

@@ -4,7 +4,20 @@ from hypothesis import strategies as st
 from search.highlight import mark, snippet
 from search.text import fold, stem, tokens
 
-WORDS = ["Emploi", "emplois", "EMPLOYÉ", "cœur", "coeur", "Œuvre", "St", "Saint", "co-construction", "l’eau", "été", "x"]
+WORDS = [
+    "Emploi",
+    "emplois",
+    "EMPLOYÉ",
+    "cœur",
+    "coeur",
+    "Œuvre",
+    "St",
+    "Saint",
+    "co-construction",
+    "l’eau",
+    "été",
+    "x",
+]
 texts = st.lists(st.sampled_from([*WORDS, "réemploi", "de", "où", "-", ".", "…", "_emploi_"])).map(" ".join)
 
 

@@ -60,5 +60,6 @@ def scope_of(found: Finding, endpoint: str, *, kept: tuple[tuple[str, str], ...]
 
 
 def labels_of(found: Finding) -> Labels:
-    """Labels of every term and of the territories chosen; two statements."""
-    return facet_labels(db.session, found.query, found.results, shown_territories=(), language=locale())
+    """Labels of every term and of the territories chosen; one statement."""
+    gazetteer = search_index().knowledge.gazetteer
+    return facet_labels(db.session, found.query, gazetteer, shown_territories=(), language=locale())
