@@ -4,8 +4,10 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Result, delete, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from errors import NotFound
@@ -38,20 +40,26 @@ def authenticate(session: Session, email: str, password: str, *, now: datetime |
     """
     now = now or utc_now()
     user = accounts.by_email(session, email)
-    failed = session.get(FailedSignIn, digest(accounts.normal_email(email)))
+    locked = is_locked(session, email, now=now)
     is_right = accounts.is_password(user, password)
-    if user is not None and is_right and user.is_active and not _is_locked(failed, now):
-        forget_failures(session, user)
+    if user is not None and is_right and user.is_active and not locked:
         accounts.keep_hash_current(user, password)
         return user
-    _note_failure(session, failed, email, now)
+    if not locked:
+        _note_failure(session, email, now)
     return None
 
 
 def is_locked(session: Session, email: str, *, now: datetime | None = None) -> bool:
     """Whether this address has failed too often of late; the same for one that has no account."""
-    failed = session.get(FailedSignIn, digest(accounts.normal_email(email)))
-    return _is_locked(failed, now or utc_now())
+    now = now or utc_now()
+    key = digest(accounts.normal_email(email))
+    found = select(FailedSignIn.count).where(
+        FailedSignIn.address_digest == key,
+        FailedSignIn.count >= FAILURES_BEFORE_LOCK,
+        FailedSignIn.last_at > now - LOCK,
+    )
+    return session.scalar(found) is not None
 
 
 def forget_failures(session: Session, user: User) -> None:
@@ -59,28 +67,35 @@ def forget_failures(session: Session, user: User) -> None:
     session.execute(delete(FailedSignIn).where(FailedSignIn.address_digest == digest(user.email)))
 
 
-def _is_locked(failed: FailedSignIn | None, now: datetime) -> bool:
-    return failed is not None and failed.count >= FAILURES_BEFORE_LOCK and now < failed.last_at + LOCK
+def _note_failure(session: Session, email: str, now: datetime) -> None:
+    """One more failure of an address that is not locked; those of a day ago are forgotten.
 
-
-def _note_failure(session: Session, failed: FailedSignIn | None, email: str, now: datetime) -> None:
-    """One more failure; those of a day ago are forgotten. A try during the lock does not make it longer."""
+    The count grows in the database itself: attempts made side by side are all counted.
+    """
     session.execute(delete(FailedSignIn).where(FailedSignIn.last_at < now - _FORGET_FAILURES))
-    if failed is None:
-        failed = FailedSignIn(address_digest=digest(accounts.normal_email(email)), count=0, last_at=now)
-        session.add(failed)
-    elif _is_locked(failed, now):
+    key = digest(accounts.normal_email(email))
+    present = FailedSignIn.address_digest == key
+    over = (FailedSignIn.count >= FAILURES_BEFORE_LOCK) & (FailedSignIn.last_at <= now - LOCK)
+    session.execute(update(FailedSignIn).where(present, over).values(count=0))
+    counted = update(FailedSignIn).where(present).values(count=FailedSignIn.count + 1, last_at=now)
+    if _rows(session.execute(counted)):
         return
-    elif now >= failed.last_at + LOCK:
-        failed.count = 0
-    failed.count += 1
-    failed.last_at = now
+    try:
+        with session.begin_nested():
+            session.add(FailedSignIn(address_digest=key, count=1, last_at=now))
+    except IntegrityError:  # another attempt has just made the row
+        session.execute(counted)
+
+
+def _rows(result: Result[Any]) -> int:
+    return int(result.rowcount)  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
 
 
 def start(session: Session, user: User, *, device: str) -> str:
     """The secret of a new sign-in of this account, to be kept by the browser only."""
     secret = secrets.token_urlsafe(32)
     session.add(SignIn(user_id=user.id, token_digest=digest(secret), device=device))
+    forget_failures(session, user)
     user.last_seen_at = utc_now()
     return secret
 

@@ -14,6 +14,7 @@ from views import (
     exports,
     feeds,
     filters,
+    guard,
     health,
     home,
     locales,
@@ -37,7 +38,7 @@ def register(app: Flask) -> None:
     locales.register(app)
     filters.register(app)
     errors.register(app)
-    access.register(app)
+    guard.register(app)
     for blueprint in ROOMS:
         app.register_blueprint(blueprint)
     for module in PUBLIC:

@@ -1,4 +1,4 @@
-"""Who may enter: one least role for each endpoint, declared here or by its room, held by one guard before each request.
+"""Who may enter: one least role for each endpoint, declared here or by its room; views/guard.py holds everybody to it.
 
 An endpoint that declares nothing is closed to everybody. What a person may do to a given entry is for services to say.
 """
@@ -8,12 +8,10 @@ from datetime import timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, current_app, g, redirect, request, session, url_for
+from flask import Blueprint, Flask, current_app, session
 from flask_login import UserMixin, current_user, login_user, logout_user
-from werkzeug.wrappers import Response
 
-from errors import Forbidden
-from extensions import csrf, db, login, settings
+from extensions import db, login, settings
 from models import SignIn, User, UserRole
 from services import sign_in as signing_in
 from services.saving import saving
@@ -127,40 +125,7 @@ def next_address(asked: str, *, otherwise: str) -> str:
     return asked if is_ours and asked.isprintable() else otherwise
 
 
-def register(app: Flask) -> None:
-    """Sets the guard before every view, and tells Flask-Login how to find the person."""
-
-    @login.user_loader  # type: ignore[untyped-decorator]
-    def find(secret: str) -> Member | None:
-        found = signing_in.under_way(db.session, secret, limits())
-        return Member(secret, found) if found else None
-
-    app.before_request(_guard)
-
-
-def _guard() -> Response | None:
-    """Lets in, sends to the sign-in page, or refuses. Public pages cost one look in a dictionary and no SQL."""
-    endpoint = request.endpoint
-    if endpoint is None:
-        return None  # no address of ours: 404 follows
-    roles = _roles()
-    if endpoint not in roles:
-        raise Forbidden("Cette page n'a pas encore dit à qui elle est ouverte.")
-    needed = roles[endpoint]
-    if needed is not EVERYBODY:
-        if not current_user.is_authenticated:
-            return _to_sign_in()
-        if not may(needed):
-            raise Forbidden("Votre rôle ne donne pas accès à cette page.")
-        if signing_in.is_seen_long_ago(my_sign_in()):
-            with saving(db.session):
-                signing_in.note_seen(my_sign_in())
-    if request.method not in SAFE_METHODS:
-        csrf.protect()
-    return None
-
-
-def _roles() -> dict[str, UserRole | None]:
+def declared_roles() -> dict[str, UserRole | None]:
     """The least role of every endpoint that declares one, worked out at the first request of the process."""
     roles: dict[str, UserRole | None] | None = current_app.extensions.get("alliances-roles")
     if roles is None:
@@ -174,17 +139,10 @@ def _roles() -> dict[str, UserRole | None]:
     return roles
 
 
-def _to_sign_in() -> Response:
-    """To the sign-in page, then back here; what a form had sent cannot be sent again by an address: back to its page."""
-    here = request.full_path.rstrip("?") if request.method in SAFE_METHODS else _referring_page()
-    return redirect(url_for("sign_in.show", suite=here), 303)
+def find_members() -> None:
+    """Tells Flask-Login how to find the person signed in."""
 
-
-def _referring_page() -> str:
-    parts = urlsplit(request.referrer or "")
-    return f"{parts.path}?{parts.query}".rstrip("?") if parts.netloc == request.host else request.path
-
-
-def forget_me() -> None:
-    """Reads the person anew at the next question, after their account changed."""
-    g.pop("_login_user", None)
+    @login.user_loader  # type: ignore[untyped-decorator]
+    def find(secret: str) -> Member | None:
+        found = signing_in.under_way(db.session, secret, limits())
+        return Member(secret, found) if found else None

@@ -1,7 +1,7 @@
 """The whole site with the seed entries, set up once by its own command."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from app import create_app
+from cli.database import upgrade
 from config import Settings
 from extensions import db
 
@@ -67,6 +68,39 @@ def module_site(seeded_folder: Path, tmp_path_factory: pytest.TempPathFactory) -
     yield from copied_site(seeded_folder, tmp_path_factory.mktemp("module") / "instance")
 
 
+@pytest.fixture(scope="session")
+def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An instance folder with an empty database in the present shape."""
+    folder = tmp_path_factory.mktemp("empty")
+    app = create_app(Settings(instance=folder))
+    with app.app_context():
+        upgrade(db.engine)
+    close(app)
+    return folder
+
+
+@pytest.fixture
+def make_site(empty_folder: Path, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+    """Makes a site without entries, with these settings: for what needs people and not a base."""
+    made: list[Flask] = []
+
+    def make(**values: Any) -> Flask:
+        folder = tmp_path / f"instance{len(made)}"
+        shutil.copytree(empty_folder, folder)
+        made.append(create_app(Settings(instance=folder, log_searches=False, **values)))
+        return made[-1]
+
+    yield make
+    for app in made:
+        close(app)
+
+
+@pytest.fixture
+def bare_site(make_site: Callable[..., Flask]) -> Flask:
+    """A site without entries, of its own for the test."""
+    return make_site()
+
+
 @pytest.fixture
 def statements(site: Flask) -> Iterator[list[str]]:
     """The SQL statements sent while the test runs."""
@@ -74,9 +108,9 @@ def statements(site: Flask) -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def own_statements(own_site: Flask) -> Iterator[list[str]]:
-    """The SQL statements sent to the test's own copy of the site."""
-    yield from noted_statements(own_site)
+def own_statements(bare_site: Flask) -> Iterator[list[str]]:
+    """The SQL statements sent to the test's own site."""
+    yield from noted_statements(bare_site)
 
 
 def noted_statements(app: Flask) -> Iterator[list[str]]:

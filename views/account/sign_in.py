@@ -1,6 +1,6 @@
 """/compte/connexion: signing in and out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, redirect, request, url_for
 from flask_login import current_user
@@ -14,9 +14,11 @@ from services.saving import saving
 from views import access
 from views.account.device import device_name
 from views.limits import limited
+from views.resuming import fields_of, resume
 from views.rooms import problems, room_page
 
 blueprint = Blueprint("sign_in", __name__, url_prefix="/compte")
+_TEMPLATE = "account/sign_in.html"
 _REFUSED = "Adresse ou mot de passe inconnus. Vérifiez-les, ou demandez un nouveau lien d’accès."
 _LOCKED = "Trop d’essais pour cette adresse : réessayez dans un quart d’heure."
 
@@ -27,6 +29,7 @@ class SignInPage:
 
     form: SignInForm
     suite: str
+    kept: str = ""  # fields of a form that was sent when nobody was signed in any more
     refusal: str = ""
 
     @property
@@ -41,7 +44,7 @@ def show() -> Response:
     suite = _next_address()
     if current_user.is_authenticated:
         return redirect(suite, 303)
-    return room_page("account/sign_in.html", SignInPage(SignInForm(), suite))
+    return room_page(_TEMPLATE, SignInPage(SignInForm(), suite))
 
 
 @blueprint.post("/connexion")
@@ -49,16 +52,30 @@ def show() -> Response:
 def enter() -> Response:
     """Signs in, or says that it cannot in the same words whatever the reason."""
     form = SignInForm(request.form)
-    suite = _next_address()
+    asked = SignInPage(form, _next_address(), request.form.get("kept", ""))
     if not form.validate():
-        return room_page("account/sign_in.html", SignInPage(form, suite), status=422)
+        return room_page(_TEMPLATE, asked, status=422)
     with saving(db.session):
         user = signing_in.authenticate(db.session, form.email.data, form.password.data)
     if user is None:
-        refusal = _LOCKED if signing_in.is_locked(db.session, form.email.data) else _REFUSED
-        return room_page("account/sign_in.html", SignInPage(form, suite, refusal), status=422)
+        is_locked = signing_in.is_locked(db.session, form.email.data)
+        return room_page(_TEMPLATE, replace(asked, refusal=_LOCKED if is_locked else _REFUSED), status=422)
     access.sign_in(user, device=device_name(request.user_agent.string))
+    return go_on(asked.suite, asked.kept)
+
+
+def go_on(suite: str, kept: str) -> Response:
+    """To the page asked for; or, to a form that had been sent too late, its fields ready to be sent again."""
+    fields = fields_of(kept)
+    if fields:
+        return resume(suite, fields, reason="Vous êtes de nouveau connecté.", status=200)
     return redirect(suite, 303)
+
+
+def ask_again(action: str, kept: str) -> Response:
+    """The sign-in form, which carries what another form had sent to `action`. 401: a script knows that it must wait."""
+    page = SignInPage(SignInForm(), access.next_address(action, otherwise=url_for("dashboard.show")), kept)
+    return room_page(_TEMPLATE, page, status=401)
 
 
 @blueprint.post("/deconnexion")

@@ -16,11 +16,11 @@ EMAIL = "dominique@exemple.fr"
 
 
 @pytest.fixture
-def browser(own_site: Flask) -> FlaskClient:
+def browser(bare_site: Flask) -> FlaskClient:
     """A browser on a site where Dominique, a curator, has an account."""
-    with own_site.app_context(), saving(db.session):
+    with bare_site.app_context(), saving(db.session):
         accounts.create(db.session, email=EMAIL, name="Dominique", role=UserRole.CURATOR, password=PASSWORD)
-    return own_site.test_client()
+    return bare_site.test_client()
 
 
 def enter(browser: FlaskClient, password: str = PASSWORD, email: str = EMAIL, suite: str = ""):
