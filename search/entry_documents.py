@@ -24,6 +24,7 @@ from models import (
     Vocabulary,
 )
 from search.documents import BODY_WEIGHT, ORGANISATIONS_WEIGHT, SUMMARY_WEIGHT, TITLE_WEIGHT, Document, plain_words
+from search.evidence import evidence
 from search.facets import FACETS
 from search.text import analyse, fold_key
 
@@ -145,6 +146,7 @@ def _names_around(entry: Entry, around: Mapping[int, list[Territory]]) -> Iterat
 def _codes(entry: Entry, around: Mapping[int, list[Territory]]) -> dict[str, list[str]]:
     codes: dict[str, set[str]] = defaultdict(set)
     codes["kind"].add(entry.kind.value)
+    codes["evidence"].add(evidence(entry).value)
     for term in entry.terms:
         if term.vocabulary in _FIELD_OF:
             codes[_FIELD_OF[term.vocabulary]].add(term.code)

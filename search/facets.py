@@ -37,8 +37,8 @@ FACETS: tuple[Facet, ...] = (
 BY_PARAM = {facet.param: facet for facet in FACETS}
 
 # Index fields that are filtered on but never shown as a facet: `place` holds the territories an entry is tagged with,
-# without what contains them; `organisation` the slugs of its partners.
-HIDDEN_FIELDS: tuple[str, ...] = ("place", "organisation", "axis", "subject")
+# without what contains them; `organisation` the slugs of its partners; `evidence` a level of search/evidence.py.
+HIDDEN_FIELDS: tuple[str, ...] = ("place", "organisation", "axis", "subject", "evidence")
 CODE_FIELDS: tuple[str, ...] = (*(facet.field for facet in FACETS), *HIDDEN_FIELDS)
 
 # Kinds as they are written in addresses; the English code is understood too.

@@ -65,13 +65,24 @@ class Index:
         return _results(query, found, pages, told, options)
 
     def cross(
-        self, query: SearchQuery, rows: CodeAxis, columns: CodeAxis, *, ancestors: Ancestors | None = None
-    ) -> list[list[int]]:
-        """For each row code, for each column code, how many hits of the query carry both.
+        self,
+        query: SearchQuery,
+        rows: CodeAxis,
+        columns: CodeAxis,
+        *,
+        layers: CodeAxis | None = None,
+        ancestors: Ancestors | None = None,
+    ) -> list[list[list[int]]]:
+        """Tables of how many hits of the query carry each row code and each column code.
 
         As in facet counts, what the query selects in either field is left aside: a cell says what choosing it would give.
+
+        Shape: [0] counts all hits; then one table for each code of `layers`, of the hits that carry it too.
         """
-        return self.engine.cross(self._answer(query, ancestors, Options()).plan, rows, columns)
+        plan = self._answer(query, ancestors, Options()).plan
+        also = [((layers.field, code),) for code in layers.codes] if layers else []
+        plans = [plan, *(replace(plan, filters=(*plan.filters, Filter("", (choice,)))) for choice in also)]
+        return [self.engine.cross(one, rows, columns) for one in plans]
 
     def carriers(self, query: SearchQuery, facet: Facet, codes: Sequence[str]) -> int:
         """How many hits of the query carry at least one of these codes, the query's own choices in the facet left aside."""

@@ -1,7 +1,7 @@
 """One search as the site does it: codes checked, territories covered, the index asked. What it knows of French is in search/."""
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,6 +20,7 @@ class Finding:
 
     query: SearchQuery
     results: Results
+    around: Mapping[str, Sequence[str]] = field(default_factory=dict)  # chosen territory → what contains it, if wanted
 
 
 def find(session: Session, index: Index, query: SearchQuery, *, options: Options | None = None) -> Finding:
@@ -27,7 +28,7 @@ def find(session: Session, index: Index, query: SearchQuery, *, options: Options
     knowledge.refresh(session, index)
     query = query.keeping(known_codes(session, query))
     around = ancestors(session, query.selected(TERRITORY.param)) if query.covering else {}
-    return Finding(query, index.search(query, ancestors=around, options=options))
+    return Finding(query, index.search(query, ancestors=around, options=options), around)
 
 
 def known_codes(session: Session, query: SearchQuery) -> Mapping[str, Set[str]]:

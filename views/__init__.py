@@ -22,10 +22,11 @@ from views import (
     security,
 )
 from views.assets import register_assets
-from views.explore import maps
+from views.explore import maps, matrices
 from views.locales import locale
 
-PUBLIC = (home, search, completion, exports, entries, browse, maps, about, feeds, health)
+WHOLE = (maps, matrices)
+PUBLIC = (home, search, completion, exports, entries, browse, *WHOLE, about, feeds, health)
 ROOMS = (*account.BLUEPRINTS, *desk.BLUEPRINTS)  # closed to strangers, in French only
 
 __all__ = ["PUBLIC", "ROOMS", "locale", "register"]

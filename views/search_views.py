@@ -20,7 +20,7 @@ class ViewLink:
 
 def search_views(query: SearchQuery, current: str) -> tuple[ViewLink, ...]:
     """The ways, in order; `current` is the endpoint of the page."""
-    labels = {"search.results": _("Liste"), "maps.show": _("Carte")}
+    labels = {"search.results": _("Liste"), "maps.show": _("Carte"), "matrices.show": _("Tableaux croisés")}
     first = query.at_page(1)
     return tuple(
         ViewLink(label, search_url(first, path=link(endpoint)), endpoint == current)

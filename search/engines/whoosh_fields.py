@@ -14,7 +14,7 @@ from search.documents import Document
 from search.facets import CODE_FIELDS
 from search.text import Stream
 
-SCHEMA_VERSION = 2  # raise it with any change of schema, of packing or of analysis: older indexes are then rebuilt
+SCHEMA_VERSION = 3  # raise it with any change of schema, of packing or of analysis: older indexes are then rebuilt
 
 GAP = 50  # positions between two parts: no phrase and no nearness runs over it
 LAST_POSITION = 0xFFFF  # words beyond share it

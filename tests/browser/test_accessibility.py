@@ -15,6 +15,8 @@ PATHS = (
     "/acteurs/associations",
     "/territoires",
     "/territoires/REG-27",
+    "/carte?q=emploi&territoire=DEP-29",
+    "/matrices",
     "/methode",
     "/glossaire",
     "/style",

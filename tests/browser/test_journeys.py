@@ -15,6 +15,8 @@ FLOWING = (
     "/territoires",
     "/reperes/repere-domaine-mobilite",
     "/style",
+    "/carte",
+    "/matrices",
 )
 PHONE = {"width": 360, "height": 740}
 

@@ -26,6 +26,7 @@ NAMES = [
     "mesure",
     "ordre",
     "carte",
+    "croisement",
     "\x00",
     "",
 ]
@@ -62,6 +63,8 @@ PATHS = [
     "/en/recherche",
     "/carte",
     "/carte.csv",
+    "/matrices",
+    "/matrices.csv",
 ]
 ALLOWED = {200, 301, 302, 303, 304, 308, 400, 404, 414}
 

@@ -27,6 +27,8 @@ PAGES = (
     "/carte",
     "/carte?q=emploi&niveau=region&mesure=taux&ordre=nom&territoire=REG-53",
     "/recherche?q=emploi&carte=1",
+    "/matrices",
+    "/matrices?croisement=acteur-acteur&q=emploi&territoire=REG-53",
     "/a-propos",
     "/methode",
     "/biais",
