@@ -58,6 +58,14 @@ class BaseForm(Form):
             _collect(name or "form", errors, found)
         return found
 
+    def refuse(self, messages: Mapping[str, Sequence[str]]) -> None:
+        """Adds what a rule beyond this form found wrong, at its field when the form has it."""
+        for name, texts in messages.items():
+            if name in self:
+                self[name].errors = [*self[name].errors, *texts]
+            else:
+                self.form_errors.extend(texts)
+
 
 def _collect(name: str, errors: Any, found: dict[str, list[str]]) -> None:
     if isinstance(errors, dict):

@@ -136,7 +136,7 @@ class EntryForm(BaseForm):
         return EntryData(
             kind=self.KIND,
             title=typed["title"],
-            summary=typed["summary"],
+            summary=typed["summary"] or "",
             slug=typed["slug"] or "",
             started=typed.get("started"),
             ended=typed.get("ended"),

@@ -34,7 +34,7 @@ class ExampleForm(EntryForm):
     )
 
     need = prose("Le besoin", most=TEXT_MAX, is_required=True)
-    action = prose("L'action", most=TEXT_MAX, is_required=True)
+    action = prose("L’action", most=TEXT_MAX, is_required=True)
     results = prose("Les résultats", most=TEXT_MAX)
     success_factors = prose("Ce qui a aidé", most=TEXT_MAX)
     obstacles = prose("Les difficultés", most=TEXT_MAX)

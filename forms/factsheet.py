@@ -1,5 +1,6 @@
 """The form of a fiche Repères."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import ClassVar
 
@@ -50,3 +51,12 @@ class FactSheetForm(EntryForm):
             return  # the axis has its own message
         if not exists:
             raise ValidationError(f"Sujet inconnu sur cet axe : {field.data}.")
+
+
+def with_axis(typed: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The pairs of a page that lets one choose axis and subject at once ("domain:mobilite"), as the form reads them."""
+    read: list[tuple[str, str]] = []
+    for name, text in typed:
+        axis, colon, code = text.partition(":")
+        read += [("axis", axis), (name, code)] if name == "subject_code" and colon else [(name, text)]
+    return read

@@ -48,6 +48,15 @@ class YearField(IntegerField):
         in_range = NumberRange(FIRST_YEAR, LAST_YEAR, f"Une année entre {FIRST_YEAR} et {LAST_YEAR}.")
         super().__init__(label, [Optional(), in_range], **kwargs)
 
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Takes the posted value. Raises ValueError unless it is a whole number that may be a year."""
+        text = str(valuelist[0]).strip() if valuelist else ""
+        if not text:
+            return
+        if not re.fullmatch(r"-?[0-9]{1,9}", text):
+            raise ValueError("Une année s'écrit en quatre chiffres.")
+        self.data = int(text)
+
 
 class CodesField(Field):
     """Codes, one a posted value, in order and each once; several may stand in one value, separated by spaces."""
@@ -128,7 +137,7 @@ class PartnerForm(BaseForm):
     name = required_text("Organisation", most=NAME_MAX, even_in_draft=True)
     acronym = optional_text("Sigle", most=NAME_MAX)
     url = web_address("Site web")
-    profile = StringField("Profil d'acteur", [Needed(), KnownTerm(Vocabulary.ACTOR)], [stripped])
+    profile = StringField("Profil d’acteur", [Needed(), KnownTerm(Vocabulary.ACTOR)], [stripped])
     role = StringField("Rôle", [Needed(), KnownTerm(Vocabulary.ROLE)], [stripped])
 
 
@@ -136,8 +145,8 @@ class SourceForm(BaseForm):
     """Where what is said can be checked."""
 
     title = required_text("Titre", most=400)
-    publisher = optional_text("Éditeur", most=NAME_MAX)
     url = web_address("Adresse", is_required=True)
+    publisher = optional_text("Éditeur", most=NAME_MAX)
     date = StringField("Date", [partial_date], [stripped])
     is_further_reading = BooleanField("Pour aller plus loin (ce n'est pas une preuve)")
 

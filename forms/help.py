@@ -23,12 +23,12 @@ _SHARED: dict[str, Help] = {
         TITLE_GUIDE,
     ),
     "summary": Help(
-        "Deux phrases qui se suffisent : c'est ce qu'on lit dans une liste de résultats.",
+        "Deux phrases qui se suffisent : c’est ce qu’on lit dans une liste de résultats.",
         "L'association Adrie récupère le matériel que des entreprises remplacent, le répare et le donne à des familles "
         "choisies par le CCAS de Saint-Denis. L'accord avec la ville porte sur 350 ordinateurs.",
         SUMMARY_GUIDE,
     ),
-    "slug": Help("Laissez vide : elle sera faite du titre. Si elle change, l'ancienne adresse mène à la nouvelle."),
+    "slug": Help("Laissez vide : elle sera faite du titre. Si elle change, l’ancienne adresse mène à la nouvelle."),
     "territories": Help(
         "Le plus précis possible : la commune plutôt que le département. Ce qui la contient est trouvé tout seul."
     ),
@@ -37,18 +37,18 @@ _SHARED: dict[str, Help] = {
     "scale": Help(),
     "partners": Help(
         "Chaque organisation avec son profil et son rôle. Jamais une personne privée. Un exemple publié réunit au moins "
-        "deux profils d'acteurs."
+        "deux profils d’acteurs."
     ),
     "partners.name": Help("Tapez un nom ou un sigle : les organisations déjà connues sont proposées."),
     "sources": Help(
-        "Une page publique où l'on peut vérifier ce que dit la fiche. De préférence écrite par quelqu'un d'autre que le "
+        "Une page publique où l’on peut vérifier ce que dit la fiche. De préférence écrite par quelqu’un d’autre que le "
         "porteur du projet."
     ),
     "sources.title": Help("", "Autonomie alimentaire : Albi, les rêves plus gros que le ventre"),
     "sources.publisher": Help("Qui publie : un journal, une administration, une association.", "We Demain"),
     "sources.date": Help("Aussi précise que connue : 2022, 2022-01 ou 2022-01-15."),
     "figures": Help(
-        "Un nombre n'est rien sans son unité, son année, sa population et sa source. Deux chiffres qui se contredisent se "
+        "Un nombre n’est rien sans son unité, son année, sa population et sa source. Deux chiffres qui se contredisent se "
         "gardent côte à côte."
     ),
     "figures.label": Help("", "Part des Français bénévoles dans une association"),
@@ -60,7 +60,7 @@ _SHARED: dict[str, Help] = {
 
 _OWN: dict[tuple[Kind, str], Help] = {
     (Kind.EXAMPLE, "need"): Help(
-        "Ce qui n'allait pas, pour qui, et ce qui a déclenché l'action.",
+        "Ce qui n’allait pas, pour qui, et ce qui a déclenché l’action.",
         "Beaucoup sont prêts à travailler mais n'ont pas de réseau et se découragent.",
     ),
     (Kind.EXAMPLE, "action"): Help(
@@ -73,32 +73,33 @@ _OWN: dict[tuple[Kind, str], Help] = {
         "Après un an et demi, plus de 500 membres avaient échangé près de 2 300 heures.",
     ),
     (Kind.EXAMPLE, "success_factors"): Help(
-        "Ce sans quoi cela n'aurait pas marché.",
+        "Ce sans quoi cela n’aurait pas marché.",
         "Un principe facile à comprendre, centré sur la rencontre, et une commune présente dès le départ.",
     ),
     (Kind.EXAMPLE, "obstacles"): Help(
-        "Ce qui a coincé : c'est ce que les lecteurs cherchent le plus et trouvent le moins.",
+        "Ce qui a coincé : c’est ce que les lecteurs cherchent le plus et trouvent le moins.",
         "Le pilotage n'avait pas été fixé au départ : la collectivité, qui devait seulement mettre en relation, s'est "
         "retrouvée à porter et à financer l'essentiel au quotidien.",
     ),
     (Kind.EXAMPLE, "transferable"): Help(
-        "Ce qu'un autre territoire peut reprendre, et à quelle condition.",
+        "Ce qu’un autre territoire peut reprendre, et à quelle condition.",
         "Le réseau estime à dix-huit mois le temps de préparation d'une accorderie : étude de l'existant, local, "
         "financement d'un poste.",
     ),
-    (Kind.EXAMPLE, "partnership_types"): Help("Ce que les partenaires s'apportent."),
+    (Kind.EXAMPLE, "partnership_types"): Help("Ce que les partenaires s’apportent."),
     (Kind.EXAMPLE, "forms"): Help("La façon dont ils travaillent ensemble."),
-    (Kind.EXAMPLE, "impacts"): Help("Seulement ceux qu'une source permet de dire."),
+    (Kind.EXAMPLE, "impacts"): Help("Seulement ceux qu’une source permet de dire."),
     (Kind.EXAMPLE, "sdgs"): Help("De un à trois. Le 17 est partout : inutile de le cocher."),
-    (Kind.EXAMPLE, "ended"): Help("Laissez vide si l'action continue."),
+    (Kind.EXAMPLE, "ended"): Help("Laissez vide si l’action continue."),
     (Kind.FACTSHEET, "title"): Help("« Repères : » suivi du sujet.", "Repères : citoyens et habitants", TITLE_GUIDE),
     (Kind.FACTSHEET, "summary"): Help(
-        "Ce qu'on trouve dans la fiche, et pour quelle question on l'ouvre.",
+        "Ce qu’on trouve dans la fiche, et pour quelle question on l’ouvre.",
         "Combien sont-elles, combien emploient, combien travaillent avec des entreprises et sous quelle forme ?",
         SUMMARY_GUIDE,
     ),
-    (Kind.FACTSHEET, "axis"): Help("Une fiche parle d'un profil d'acteur, d'un domaine ou d'un territoire."),
-    (Kind.FACTSHEET, "subject_code"): Help("Un terme de l'axe choisi, ou le code d'un territoire."),
+    (Kind.FACTSHEET, "subject_code"): Help(
+        "Une fiche parle d’un profil d’acteur, d’un domaine ou d’un territoire : choisissez dans la liste, ou cherchez le lieu."
+    ),
     (Kind.FACTSHEET, "definition"): Help(
         "De quoi on parle et de quoi on ne parle pas.",
         "Ce profil comprend les associations, employeuses ou non, et les autres structures d'intérêt général à but non "
@@ -115,36 +116,36 @@ _OWN: dict[tuple[Kind, str], Help] = {
         "consultation de façade.",
     ),
     (Kind.RESOURCE, "title"): Help(
-        "Le titre de la ressource, tel qu'elle le porte.",
+        "Le titre de la ressource, tel qu’elle le porte.",
         "Guide Construire ensemble : entreprises et associations",
         TITLE_GUIDE,
     ),
     (Kind.RESOURCE, "summary"): Help(
-        "Ce que c'est, de qui, de quand, et ce qu'on y trouve.",
+        "Ce que c’est, de qui, de quand, et ce qu’on y trouve.",
         "Guide de 152 pages publié en avril 2014 par le MEDEF avec Le RAMEAU. Il situe les pratiques, distingue quatre types "
         "de partenariat et déroule les étapes, de la préparation interne jusqu'à l'évaluation.",
         SUMMARY_GUIDE,
     ),
     (Kind.RESOURCE, "body"): Help(
-        "À quelle question elle répond, pour qui, et comment s'en servir.",
+        "À quelle question elle répond, pour qui, et comment s’en servir.",
         "On peut l'utiliser comme liste de contrôle avant une première rencontre.",
     ),
     (Kind.RESOURCE, "publisher"): Help("", "MEDEF et Le RAMEAU"),
-    (Kind.RESOURCE, "url"): Help("Là où on la lit ou la prend, plutôt chez qui l'a écrite."),
+    (Kind.RESOURCE, "url"): Help("Là où on la lit ou la prend, plutôt chez qui l’a écrite."),
     (Kind.RESOURCE, "actor_profiles"): Help("À qui elle sert vraiment. Rien si elle sert à tous."),
     (Kind.RESOURCE, "territories"): Help("Si elle ne vaut que quelque part. Sinon : France."),
-    (Kind.CATALYST, "title"): Help("Le nom de l'organisation.", "Fondation territoriale de la Vienne", TITLE_GUIDE),
+    (Kind.CATALYST, "title"): Help("Le nom de l’organisation.", "Fondation territoriale de la Vienne", TITLE_GUIDE),
     (Kind.CATALYST, "summary"): Help(
-        "Qui elle est, d'où elle vient, ce qu'elle fait pour les alliances de son territoire.",
+        "Qui elle est, d’où elle vient, ce qu’elle fait pour les alliances de son territoire.",
         "Elle illustre une impulsion venue de petites et moyennes entreprises, quand d'autres fondations territoriales "
         "viennent d'une ville ou d'un collectif mixte.",
         SUMMARY_GUIDE,
     ),
-    (Kind.CATALYST, "trades"): Help("Ce qu'elle fait elle-même, pas ce qu'elle encourage."),
+    (Kind.CATALYST, "trades"): Help("Ce qu’elle fait elle-même, pas ce qu’elle encourage."),
     (Kind.ECOSYSTEM, "title"): Help(
-        "Le nom, puis ce que c'est.", "Vivre Les Mureaux, pôle de coopération d'une ville populaire", TITLE_GUIDE
+        "Le nom, puis ce que c’est.", "Vivre Les Mureaux, pôle de coopération d'une ville populaire", TITLE_GUIDE
     ),
-    (Kind.ECOSYSTEM, "lead"): Help("L'organisation qui fait vivre le collectif.", "PTCE Vivre Les Mureaux"),
+    (Kind.ECOSYSTEM, "lead"): Help("L’organisation qui fait vivre le collectif.", "PTCE Vivre Les Mureaux"),
     (Kind.ECOSYSTEM, "need"): Help(
         "Ce que le territoire cherche à changer.",
         "Les initiateurs veulent changer le regard porté sur elle et faire de sa diversité une ressource.",

@@ -20,23 +20,23 @@ class Section:
 _WHERE = "Un lecteur cherche d'abord près de chez lui."
 _ADDRESS = Section("adresse", "Adresse de la page", "", ("slug",), is_folded=True)
 _PROOF = Section(
-    "sources", "Ce qui le prouve", "Aucune fiche n'est publiée sans une source qu'on peut ouvrir.", ("sources",)
+    "sources", "Ce qui le prouve", "Aucune fiche n’est publiée sans une source qu’on peut ouvrir.", ("sources",)
 )
 
 LAYOUTS: Mapping[Kind, tuple[Section, ...]] = {
     Kind.EXAMPLE: (
-        Section("essentiel", "L'essentiel", "Ce qu'on lit avant de décider d'ouvrir la fiche.", ("title", "summary")),
+        Section("essentiel", "L’essentiel", "Ce qu’on lit avant de décider d’ouvrir la fiche.", ("title", "summary")),
         Section(
             "histoire",
-            "L'histoire",
-            "Des phrases courtes, des faits, des dates. Le lecteur veut savoir s'il peut faire pareil.",
+            "L’histoire",
+            "Des phrases courtes, des faits, des dates. Le lecteur veut savoir s’il peut faire pareil.",
             ("need", "action", "results", "success_factors", "obstacles", "transferable"),
         ),
-        Section("partenaires", "Qui agit", "L'alliance, ce sont eux.", ("partners",)),
+        Section("partenaires", "Qui agit", "L’alliance, ce sont eux.", ("partners",)),
         Section("lieu", "Où et quand", _WHERE, ("territories", "scale", "started", "ended", "maturity")),
         Section(
             "classement",
-            "De quoi il s'agit",
+            "De quoi il s’agit",
             "Cochez peu, cochez juste : un filtre qui ramène tout ne sert à personne.",
             ("domains", "partnership_types", "forms", "impacts", "sdgs"),
         ),
@@ -45,32 +45,32 @@ LAYOUTS: Mapping[Kind, tuple[Section, ...]] = {
     ),
     Kind.FACTSHEET: (
         Section("sujet", "Le sujet", "Une fiche, un sujet.", ("axis", "subject_code", "territories")),
-        Section("essentiel", "L'essentiel", "Ce qu'on lit avant d'ouvrir la fiche.", ("title", "summary")),
-        Section("propos", "Le propos", "Ce qu'il faut savoir avant d'agir.", ("definition", "stakes", "levers")),
+        Section("essentiel", "L’essentiel", "Ce qu’on lit avant d’ouvrir la fiche.", ("title", "summary")),
+        Section("propos", "Le propos", "Ce qu’il faut savoir avant d’agir.", ("definition", "stakes", "levers")),
         Section("chiffres", "Les chiffres", "Chacun avec de quoi le citer.", ("figures",)),
         _PROOF,
         _ADDRESS,
     ),
     Kind.RESOURCE: (
-        Section("essentiel", "L'essentiel", "Ce qu'on lit avant d'ouvrir la fiche.", ("title", "summary", "medoc")),
-        Section("usage", "Ce qu'on en fait", "", ("body", "publisher", "url", "started")),
+        Section("essentiel", "L’essentiel", "Ce qu’on lit avant d’ouvrir la fiche.", ("title", "summary", "medoc")),
+        Section("usage", "Ce qu’on en fait", "", ("body", "publisher", "url", "started")),
         Section("classement", "Pour qui et pour quoi", "", ("actor_profiles", "domains", "territories")),
         _PROOF,
         _ADDRESS,
     ),
     Kind.CATALYST: (
         Section(
-            "essentiel", "L'essentiel", "Une organisation, jamais une personne privée.", ("title", "acronym", "summary")
+            "essentiel", "L’essentiel", "Une organisation, jamais une personne privée.", ("title", "acronym", "summary")
         ),
-        Section("metiers", "Ce qu'elle fait", "", ("trades", "domains", "url", "started")),
+        Section("metiers", "Ce qu’elle fait", "", ("trades", "domains", "url", "started")),
         Section("lieu", "Où elle agit", _WHERE, ("territories",)),
         _PROOF,
         _ADDRESS,
     ),
     Kind.ECOSYSTEM: (
-        Section("essentiel", "L'essentiel", "Un collectif d'acteurs sur un territoire.", ("title", "lead", "summary")),
-        Section("histoire", "L'histoire", "", ("need", "action", "maturity")),
-        Section("partenaires", "Qui en est", "Ceux qui s'engagent, avec leur rôle.", ("partners",)),
+        Section("essentiel", "L’essentiel", "Un collectif d’acteurs sur un territoire.", ("title", "lead", "summary")),
+        Section("histoire", "L’histoire", "", ("need", "action", "maturity")),
+        Section("partenaires", "Qui en est", "Ceux qui s’engagent, avec leur rôle.", ("partners",)),
         Section("classement", "Où et sur quoi", _WHERE, ("territories", "domains")),
         _PROOF,
         _ADDRESS,

@@ -32,9 +32,9 @@ class EcosystemForm(EntryForm):
     COLUMNS: ClassVar[tuple[str, ...]] = ("lead", "need", "action")
 
     territories = places_field()
-    lead = optional_text("Qui l'anime", most=NAME_MAX)
+    lead = optional_text("Qui l’anime", most=NAME_MAX)
     need = prose("Le besoin", most=TEXT_MAX)
-    action = prose("L'action", most=TEXT_MAX)
+    action = prose("L’action", most=TEXT_MAX)
     maturity = term_field("Maturité", Vocabulary.MATURITY)
     partners = partner_rows()
     domains = terms_field("Domaines", Vocabulary.DOMAIN)

@@ -65,7 +65,7 @@ def with_blank_rows(typed: Pairs, wanted: Mapping[str, int]) -> Pairs:
 
 
 def rearranged(typed: Pairs, action: str) -> tuple[Pairs, str] | None:
-    """The pairs after a button of the rows was pressed, and the id of the row to go to; None when it is another button."""
+    """The pairs after a button of the rows was pressed, and the id of what to go to; None when it is another button."""
     found = _ACTION.fullmatch(action)
     if found is None:
         return None
@@ -79,7 +79,8 @@ def rearranged(typed: Pairs, action: str) -> tuple[Pairs, str] | None:
         del there[place]
     elif verb in ("up", "down"):
         place = _swapped(there, place, -1 if verb == "up" else 1)
-    return _together(typed, rows), f"{name}-{min(place, len(there) - 1)}" if there else name
+    row = f"{name}-{min(place, len(there) - 1)}" if there else name
+    return _together(typed, rows), f"{row}-{_ANY_FIELD[name]}" if verb == "add" else row
 
 
 def rows_of(typed: Pairs, name: str) -> list[dict[str, str]]:

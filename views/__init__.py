@@ -21,6 +21,7 @@ from views import (
     search,
     security,
 )
+from views.addresses import KindConverter
 from views.assets import register_assets
 from views.explore import maps, matrices
 from views.locales import locale
@@ -40,6 +41,7 @@ def register(app: Flask) -> None:
     filters.register(app)
     errors.register(app)
     guard.register(app)
+    app.url_map.converters["kind"] = KindConverter
     for blueprint in ROOMS:
         app.register_blueprint(blueprint)
     for module in PUBLIC:

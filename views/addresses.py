@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from werkzeug.routing import BaseConverter
+
 from models import Kind
 from search import SearchQuery
 from views.locales import link
@@ -16,6 +18,27 @@ FOLDERS = {
     Kind.ECOSYSTEM: "ecosystemes",
 }
 KINDS_BY_FOLDER = {folder: kind for kind, folder in FOLDERS.items()}
+ONE_OF = {
+    Kind.EXAMPLE: "exemple",
+    Kind.FACTSHEET: "repere",
+    Kind.RESOURCE: "ressource",
+    Kind.CATALYST: "catalyseur",
+    Kind.ECOSYSTEM: "ecosysteme",
+}
+
+
+class KindConverter(BaseConverter):
+    """A kind in an address, by its French word: /nouvelle/exemple."""
+
+    regex = "|".join(ONE_OF.values())
+
+    def to_python(self, value: str) -> Kind:
+        """The kind of this word."""
+        return next(kind for kind, word in ONE_OF.items() if word == value)
+
+    def to_url(self, value: Kind | str) -> str:
+        """The word of a kind, or of its code."""
+        return ONE_OF[Kind(value)]
 
 
 @dataclass(frozen=True, slots=True)

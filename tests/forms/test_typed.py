@@ -78,7 +78,7 @@ def names(typed: list[tuple[str, str]]) -> list[str]:
 @pytest.mark.parametrize(
     "action, left, goes_to",
     [
-        ("partners-add", ["A", "B", "C", ""], "partners-3"),
+        ("partners-add", ["A", "B", "C", ""], "partners-3-name"),
         ("partners-remove-0", ["B", "C"], "partners-0"),
         ("partners-remove-2", ["A", "B"], "partners-1"),
         ("partners-up-2", ["A", "C", "B"], "partners-1"),

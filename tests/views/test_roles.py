@@ -13,7 +13,7 @@ from models import UserRole
 from tests.signing import sign_in
 from views.access import EVERYBODY, PUBLIC_ENDPOINTS, RANK, SAFE_METHODS, least_role
 
-SAMPLES = {"int": "999999", "any": "", "path": "a/b", "string": "rien", "default": "rien"}
+SAMPLES = {"int": "999999", "any": "", "path": "a/b", "kind": "exemple", "string": "rien", "default": "rien"}
 ASKERS = [None, *UserRole]
 
 

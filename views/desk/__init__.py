@@ -1,5 +1,5 @@
 """The desk, under /atelier: its rooms, each closed to strangers."""
 
-from views.desk import dashboard
+from views.desk import dashboard, entries, pickers
 
-BLUEPRINTS = (dashboard.blueprint,)
+BLUEPRINTS = (dashboard.blueprint, entries.blueprint, pickers.blueprint)

@@ -1,0 +1,135 @@
+"""Who may do what to an entry, from draft to archive: one table of actions. What is written is for editing.py."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from errors import Forbidden, Invalid, NotFound
+from forms import EntryData
+from models import Entry, Status, User, UserRole, Vocabulary
+from services import editing
+from services.editing import Author
+from services.entry_data import data_of
+
+_CURATORS = frozenset({UserRole.CURATOR, UserRole.ADMIN})
+_ORDERED = frozenset({Vocabulary.DOMAIN.value})  # the main one first; elsewhere the order of ticks means nothing
+
+
+class Action(StrEnum):
+    """What moves an entry from one state to another."""
+
+    SUBMIT = "submit"
+    WITHDRAW = "withdraw"
+    REQUEST_CHANGES = "request-changes"
+    PUBLISH = "publish"
+    UNPUBLISH = "unpublish"
+    ARCHIVE = "archive"
+    REOPEN = "reopen"
+
+
+def is_curator(user: User) -> bool:
+    """Whether the person reviews and publishes."""
+    return user.role in _CURATORS
+
+
+def is_author(user: User, entry: Entry) -> bool:
+    """Whether the person began this entry."""
+    return entry.created_by_id == user.id
+
+
+def may_see(user: User, entry: Entry) -> bool:
+    """Curators see everything; a contributor sees what is their own."""
+    return is_curator(user) or is_author(user, entry)
+
+
+def may_edit(user: User, entry: Entry) -> bool:
+    """Curators edit everything; a contributor edits their own drafts."""
+    return is_curator(user) or (is_author(user, entry) and entry.status is Status.DRAFT)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One action: from which states, to which, by whom, and whether it must say why."""
+
+    sources: frozenset[Status]
+    target: Status
+    is_allowed: Callable[[User, Entry], bool]
+    needs_reason: bool = False
+
+
+def _reviewer(user: User, _entry: Entry) -> bool:
+    return is_curator(user)
+
+
+STEPS: dict[Action, Step] = {
+    Action.SUBMIT: Step(frozenset({Status.DRAFT}), Status.SUBMITTED, is_author),
+    Action.WITHDRAW: Step(frozenset({Status.SUBMITTED}), Status.DRAFT, is_author),
+    Action.REQUEST_CHANGES: Step(frozenset({Status.SUBMITTED}), Status.DRAFT, _reviewer, needs_reason=True),
+    Action.PUBLISH: Step(frozenset({Status.DRAFT, Status.SUBMITTED, Status.ARCHIVED}), Status.PUBLISHED, _reviewer),
+    Action.UNPUBLISH: Step(frozenset({Status.PUBLISHED}), Status.DRAFT, _reviewer, needs_reason=True),
+    Action.ARCHIVE: Step(frozenset(Status) - {Status.ARCHIVED}, Status.ARCHIVED, _reviewer, needs_reason=True),
+    Action.REOPEN: Step(frozenset({Status.ARCHIVED}), Status.DRAFT, _reviewer),
+}
+
+
+def actions(user: User, entry: Entry) -> tuple[Action, ...]:
+    """What the person may do to the entry in its present state, in the order of the table."""
+    return tuple(
+        action for action, step in STEPS.items() if entry.status in step.sources and step.is_allowed(user, entry)
+    )
+
+
+def is_complete(target: Status) -> bool:
+    """Whether an entry in this state must hold all that publication wants."""
+    return target in (Status.SUBMITTED, Status.PUBLISHED)
+
+
+def seen_by(session: Session, user: User, entry_id: int) -> Entry:
+    """The entry with all it holds. Raises NotFound when the person may not know that it exists."""
+    entry = editing.get_for_edit(session, entry_id)
+    if may_see(user, entry):
+        return entry
+    if entry.status is Status.PUBLISHED:
+        raise Forbidden("Cette fiche est publiée : seuls les curateurs la modifient.")
+    raise NotFound(f"Aucune fiche n'a le numéro {entry_id}.")
+
+
+def create(session: Session, data: EntryData, *, by: User) -> Entry:
+    """A new draft of this person's."""
+    return editing.create(session, data, by=Author(user=by))
+
+
+def save(session: Session, entry_id: int, data: EntryData, *, version: int, by: User, note: str = "") -> Entry:
+    """The entry with this content; nothing is written when nothing differs. Raises as editing.update, and Forbidden."""
+    entry = seen_by(session, by, entry_id)
+    if not may_edit(by, entry):
+        raise Forbidden("Cette fiche attend une relecture : demandez qu'elle vous revienne avant de la modifier.")
+    before = data_of(entry)
+    data = _steady(data, before)
+    if data == before and entry.version == version and not note:
+        return entry
+    return editing.update(session, entry_id, data, version=version, by=Author(user=by, comment=note))
+
+
+def act(session: Session, entry_id: int, action: Action, *, version: int, by: User, reason: str = "") -> Entry:
+    """The entry after the action. Raises Forbidden, Invalid when a reason or what publication wants is missing, Conflict."""
+    entry = seen_by(session, by, entry_id)
+    if action not in actions(by, entry):
+        raise Forbidden("Cette fiche n'est pas, ou n'est plus, dans un état qui le permet.")
+    step = STEPS[action]
+    if step.needs_reason and not reason:
+        raise Invalid({"reason": ["Dites pourquoi : la raison est gardée avec la fiche."]})
+    return editing.set_status(session, entry_id, step.target, version=version, by=Author(user=by, comment=reason))
+
+
+def _steady(data: EntryData, before: EntryData) -> EntryData:
+    """The value with its terms in the order they had, when they are the same: ticks come in the order of the page."""
+    terms = {
+        vocabulary: before.terms[vocabulary]
+        if vocabulary not in _ORDERED and set(before.terms.get(vocabulary, ())) == set(codes)
+        else codes
+        for vocabulary, codes in data.terms.items()
+    }
+    return replace(data, slug=data.slug or before.slug, terms=terms)

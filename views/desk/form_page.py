@@ -1,0 +1,183 @@
+"""FormPage: the page where an entry is written, as one typed value, and how it is put together from what is typed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+
+from extensions import db
+from forms import FORMS, EntryForm
+from forms.factsheet import FactSheetForm
+from forms.typed import Pairs, filled, form_data, rows_of, with_blank_rows
+from models import Entry, Kind, Status, Term, User, Vocabulary
+from services import picking, vocabulary, workflow
+from services.workflow import Action
+from views.addresses import EntryLinks
+from views.desk.assistance import Assisted
+from views.desk.field_views import SectionView
+from views.desk.form_fields import Around, problem_lines, section_views
+
+KIND_NAMES = {
+    Kind.EXAMPLE: "Exemple",
+    Kind.FACTSHEET: "Fiche Repères",
+    Kind.RESOURCE: "Ressource",
+    Kind.CATALYST: "Catalyseur",
+    Kind.ECOSYSTEM: "Écosystème",
+}
+STATUS_NAMES = {
+    Status.DRAFT: "brouillon",
+    Status.SUBMITTED: "à relire",
+    Status.PUBLISHED: "publiée",
+    Status.ARCHIVED: "archivée",
+}
+_NEW_NAMES = {
+    Kind.EXAMPLE: "Nouvel exemple",
+    Kind.FACTSHEET: "Nouvelle fiche Repères",
+    Kind.RESOURCE: "Nouvelle ressource",
+    Kind.CATALYST: "Nouveau catalyseur",
+    Kind.ECOSYSTEM: "Nouvel écosystème",
+}
+_LEAST_ROWS = {"sources": 1}
+_FIRST_ROWS = {
+    Kind.EXAMPLE: {"partners": 2, "sources": 1},
+    Kind.FACTSHEET: {"figures": 1, "sources": 1},
+    Kind.ECOSYSTEM: {"partners": 1, "sources": 1},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button that saves; the one that goes furthest comes last."""
+
+    action: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """The page where an entry is written."""
+
+    kind: str
+    kind_name: str
+    heading: str
+    status: str
+    status_name: str
+    public_url: str  # "" when it is not published
+    action_url: str
+    version: str
+    sections: tuple[SectionView, ...]
+    problems: tuple[tuple[str, str], ...]
+    notice: str  # what happened to this page, before all else
+    focus: str  # id of the element to go to, when the page is not new to the reader
+    buttons: tuple[Button, ...]
+    is_note_wanted: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """Who writes what: the kind, the entry when there is one, the pairs typed so far."""
+
+    user: User
+    kind: Kind
+    typed: Pairs
+    entry: Entry | None = None
+
+    @property
+    def is_curator(self) -> bool:
+        """Whether they also see what is not published."""
+        return workflow.is_curator(self.user)
+
+    @property
+    def form_class(self) -> type[EntryForm]:
+        """The form of the kind."""
+        return FORMS[self.kind]
+
+
+def typed_here(kind: Kind, typed: Pairs) -> Pairs:
+    """The rows a page begins with: two partners to fill rather than a button to find."""
+    return with_blank_rows(typed, _FIRST_ROWS.get(kind, _LEAST_ROWS))
+
+
+def read_form(writing: Writing, *, is_draft: bool) -> EntryForm:
+    """The form over what is typed, rows left empty aside."""
+    choices = vocabulary.choices(db.session)
+    return writing.form_class(form_data(filled(writing.typed)), choices=choices, is_draft=is_draft)
+
+
+def form_page(
+    writing: Writing,
+    *,
+    form: EntryForm | None = None,
+    assisted: Assisted | None = None,
+    problems: Sequence[tuple[str, str]] = (),
+    notice: str = "",
+) -> FormPage:
+    """The page. `form` is one that was validated and shows its errors; else nothing typed is judged yet."""
+    assisted = assisted or Assisted(writing.typed)
+    terms = vocabulary.all_terms(db.session)
+    shown = form or _unjudged(writing, assisted.typed)
+    entry = writing.entry
+    told = dict(assisted.typed)
+    return FormPage(
+        kind=writing.kind.value,
+        kind_name=KIND_NAMES[writing.kind],
+        heading=(entry.title if entry else "") or _NEW_NAMES[writing.kind],
+        status=entry.status.value if entry else "",
+        status_name=STATUS_NAMES[entry.status] if entry else "",
+        public_url=EntryLinks("").of(entry.kind, entry.slug) if entry and entry.status is Status.PUBLISHED else "",
+        action_url=_address(writing),
+        version=told.get("version", ""),
+        sections=tuple(section_views(shown, _around(writing, shown, assisted, terms))),
+        problems=(*(problem_lines(form) if form else ()), *problems),
+        notice=notice,
+        focus=assisted.focus,
+        buttons=tuple(_buttons(writing)),
+        is_note_wanted=entry is not None and entry.status is Status.PUBLISHED,
+        note=told.get("note", ""),
+    )
+
+
+def _address(writing: Writing) -> str:
+    if writing.entry:
+        return url_for("desk_entries.edit", id=writing.entry.id)
+    return url_for("desk_entries.new", kind=writing.kind)
+
+
+def _unjudged(writing: Writing, typed: Pairs) -> EntryForm:
+    return writing.form_class(form_data(with_blank_rows(typed, _LEAST_ROWS)), choices=None, is_draft=True)
+
+
+def _around(
+    writing: Writing, form: EntryForm, assisted: Assisted, terms: Mapping[Vocabulary, Sequence[Term]]
+) -> Around:
+    told = dict(assisted.typed)
+    names = [row.get("name", "") for row in rows_of(assisted.typed, "partners")]
+    subjects = assisted.subjects_found
+    if isinstance(form, FactSheetForm) and form.axis.data == "territory" and form.subject_code.data and not subjects:
+        subjects = tuple(picking.places_of(db.session, [form.subject_code.data]))
+    codes = form.territories.data
+    found = assisted.places_found
+    return Around(
+        terms=terms,
+        places=picking.places_of(db.session, codes),
+        places_asked=told.get("territories-find", ""),
+        places_found=None if found is None else tuple(place for place in found if place.code not in codes),
+        subject_asked=told.get("subject_code-find", ""),
+        subjects_found=subjects,
+        known=picking.known_organisations(db.session, names, with_drafts=writing.is_curator),
+        organisations_found=assisted.organisations_found,
+        previews=assisted.previews,
+    )
+
+
+def _buttons(writing: Writing) -> list[Button]:
+    entry = writing.entry
+    if entry is not None and entry.status is Status.PUBLISHED:
+        return [Button("save", "Publier la mise à jour")]
+    save = Button(
+        "save", "Enregistrer le brouillon" if entry is None or entry.status is Status.DRAFT else "Enregistrer"
+    )
+    if writing.is_curator:
+        return [save, Button(Action.PUBLISH.value, "Publier")]
+    return [save, Button(Action.SUBMIT.value, "Soumettre à relecture")]
