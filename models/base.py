@@ -18,6 +18,7 @@ NAMING = {
 
 TITLE_MAX = 160
 NAME_MAX = 200
+SHORT_NAME_MAX = 30
 SLUG_MAX = 120
 CODE_MAX = 60
 URL_MAX = 1000
@@ -55,6 +56,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 Id = Annotated[int, mapped_column(primary_key=True)]
 Title = Annotated[str, mapped_column(String(TITLE_MAX))]
 Name = Annotated[str, mapped_column(String(NAME_MAX))]
+ShortName = Annotated[str, mapped_column(String(SHORT_NAME_MAX))]
 Slug = Annotated[str, mapped_column(String(SLUG_MAX))]
 Code = Annotated[str, mapped_column(String(CODE_MAX))]
 Url = Annotated[str, mapped_column(String(URL_MAX))]

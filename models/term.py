@@ -3,7 +3,7 @@
 from sqlalchemy import Enum, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Code, Id, LongText, Name
+from models.base import Base, Code, Id, LongText, Name, ShortName
 from models.enums import Vocabulary as VocabularyCode
 
 
@@ -25,6 +25,8 @@ class Term(Base):
     position: Mapped[int] = mapped_column(default=0)
     label: Mapped[Name]
     label_en: Mapped[Name] = mapped_column(default="")
+    short_label: Mapped[ShortName] = mapped_column(default="")  # for cards and axes of drawings, where room is scarce
+    short_label_en: Mapped[ShortName] = mapped_column(default="")
     definition: Mapped[LongText] = mapped_column(default="")
     is_working_list: Mapped[bool] = mapped_column(default=False)
     broader_id: Mapped[int | None] = mapped_column(ForeignKey("term.id", ondelete="SET NULL"))

@@ -18,10 +18,16 @@ class Tag:
     code: str
     label: str
     label_en: str = ""
+    short: str = ""
+    short_en: str = ""
 
     def named(self, language: str) -> str:
         """Its label in a language, in French when it has no other."""
         return self.label_en if language == "en" and self.label_en else self.label
+
+    def short_named(self, language: str) -> str:
+        """Its short label in a language, its label when it has none."""
+        return (self.short_en if language == "en" else self.short) or self.named(language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +65,15 @@ _ENTRIES = (
     f"WHERE status = '{Status.PUBLISHED.value}' AND entry.id IN "
 )
 _TERMS = (
-    "SELECT entry_id, vocabulary, code, label, label_en FROM entry_term JOIN term ON term.id = term_id "
+    "SELECT entry_id, vocabulary, code, label, label_en, short_label, short_label_en "
+    "FROM entry_term JOIN term ON term.id = term_id "
     f"WHERE vocabulary IN ({', '.join(repr(one.value) for one in _VOCABULARIES)}) AND entry_id IN "
 )
 _TERRITORIES = (
     "SELECT entry_id, code, name FROM entry_territory JOIN territory ON territory.id = territory_id WHERE entry_id IN "
 )
 _PARTNERS = (
-    "SELECT entry_id, organisation.name, code, label, label_en FROM partner "
+    "SELECT entry_id, organisation.name, code, label, label_en, short_label, short_label_en FROM partner "
     "JOIN organisation ON organisation.id = organisation_id LEFT JOIN term ON term.id = partner.profile_id WHERE entry_id IN "
 )
 
@@ -106,8 +113,8 @@ def read_cards(session: Session, ids: Sequence[int]) -> list[Card]:
 
 def _tags(connection: Connection, statement: str) -> defaultdict[tuple[int, str], list[Tag]]:
     found: defaultdict[tuple[int, str], list[Tag]] = defaultdict(list)
-    for entry_id, vocabulary, code, label, label_en in connection.exec_driver_sql(statement):
-        found[entry_id, vocabulary].append(Tag(code, label, label_en))
+    for entry_id, vocabulary, code, *labels in connection.exec_driver_sql(statement):
+        found[entry_id, vocabulary].append(Tag(code, *labels))
     return found
 
 
@@ -123,8 +130,8 @@ def _partners(
 ) -> tuple[defaultdict[int, list[Any]], defaultdict[int, list[Any]]]:
     names: defaultdict[int, list[Any]] = defaultdict(list)
     profiles: defaultdict[int, list[Any]] = defaultdict(list)
-    for entry_id, name, code, label, label_en in connection.exec_driver_sql(statement):
+    for entry_id, name, code, *labels in connection.exec_driver_sql(statement):
         names[entry_id].append(name)
         if code:
-            profiles[entry_id].append(Tag(code, label, label_en))
+            profiles[entry_id].append(Tag(code, *labels))
     return names, profiles

@@ -91,6 +91,8 @@ def load_taxonomies(session: Session, file: Path) -> None:
             term.position = position
             term.label = record["label"]
             term.label_en = record.get("label_en", "")
+            term.short_label = record.get("short", "")
+            term.short_label_en = record.get("short_en", "")
             term.definition = record.get("definition", "")
             term.is_working_list = record.get("status") == "working-list"
             session.flush()

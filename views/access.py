@@ -22,7 +22,7 @@ RANK = {role: rank for rank, role in enumerate(UserRole)}  # contributor < curat
 
 # Public endpoints one by one: files, what takes the posts of strangers, doors of rooms that are otherwise closed. The
 # rooms of readers (`PUBLIC` in views/__init__.py) are open as a whole to GET: nothing there knows who asks.
-PUBLIC_ENDPOINTS = frozenset({"static", "bootstrap.static", "sign_in.show", "sign_in.enter"})
+PUBLIC_ENDPOINTS = frozenset({"static", "asset", "bootstrap.static", "sign_in.show", "sign_in.enter"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 

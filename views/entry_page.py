@@ -29,6 +29,7 @@ from views.locales import link
 from views.sections import Section, sections
 
 _PARAM_OF = {facet.vocabulary: facet.param for facet in FACETS if facet.vocabulary}
+_RINGS_MAX = 4
 _VOCABULARY_TITLES = {
     Vocabulary.DOMAIN: "Domaines",
     Vocabulary.ACTOR: "Acteurs",
@@ -121,6 +122,11 @@ class EntryPage:
     neighbours: Neighbours | None
     image_url: str
     qr: str
+
+    @property
+    def rings(self) -> int:
+        """How many linked rings to draw: the actor profiles that take part, four at most."""
+        return min(_RINGS_MAX, len({partner.profile for partner in self.partners if partner.profile}) or 1)
 
 
 def _subject_url(entry: Entry) -> str:

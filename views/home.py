@@ -21,7 +21,7 @@ from views.locales import link, locale
 from views.pages import page
 
 blueprint = Blueprint("home", __name__)
-_SELECTION, _NEWEST, _FIGURES = 6, 3, 4
+_SELECTION, _NEWEST, _FIGURES = 5, 3, 4
 _POOL = 300  # examples the selection is drawn from
 
 

@@ -2,10 +2,11 @@
 
 import pytest
 
+from models.base import SHORT_NAME_MAX
 from models.enums import Vocabulary
 
 REQUIRED = {"code", "label", "label_en"}
-OPTIONAL = {"definition", "synonyms", "status"}
+OPTIONAL = {"definition", "synonyms", "status", "short", "short_en"}
 
 
 def codes(vocabularies: dict[str, dict], vocabulary: str) -> list[str]:
@@ -37,6 +38,13 @@ def test_codes_and_labels_are_unique_in_a_vocabulary(
         for key in REQUIRED:
             values = [term[key] for term in vocabulary["terms"]]
             assert len(values) == len(set(values)), vocabulary["code"]
+
+
+def test_short_labels_come_in_both_languages_and_are_short(vocabularies: dict[str, dict]) -> None:
+    for vocabulary in vocabularies.values():
+        for term in vocabulary["terms"]:
+            assert ("short" in term) == ("short_en" in term), term
+            assert max(len(term.get("short", "")), len(term.get("short_en", ""))) <= SHORT_NAME_MAX
 
 
 @pytest.mark.parametrize(

@@ -111,12 +111,12 @@ def test_health_says_what_is_ready(visitor: FlaskClient):
     assert answer.json["entries"] == answer.json["indexed"] >= 395
 
 
-def test_an_unexpected_error_is_told_without_a_trace(own_site: Flask, monkeypatch: pytest.MonkeyPatch):
+def test_an_unexpected_error_is_told_without_a_trace(own_site: Flask):
     def fails() -> str:
         raise RuntimeError("secret detail")
 
-    own_site.add_url_rule("/casse", view_func=fails)
-    page = own_site.test_client().get("/casse")
+    own_site.view_functions["home.show"] = fails
+    page = own_site.test_client().get("/")
     assert page.status_code == 500
     assert "secret detail" not in page.text
     assert "n’est pas de votre fait" in page.text.replace("'", "’")
