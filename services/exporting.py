@@ -14,6 +14,7 @@ from models import Entry, FactSheet, Figure, Kind, Resource
 from search import Index, SearchQuery
 from services import catalog, finding
 from services.export_table import COLUMNS, Row, cells
+from services.finding import Finding
 
 EXPORT_MAX = 10_000
 LICENCE = "CC-BY-4.0"
@@ -48,13 +49,23 @@ class Taken:
 
     heading: Heading
     ids: Sequence[int]
+    found: Finding
 
 
-def take(session: Session, index: Index, query: SearchQuery, *, site: str, address: str, now: datetime) -> Taken:
-    """Every hit of the search, up to EXPORT_MAX, in one search so that the list does not move while it is read."""
-    found = finding.find(session, index, replace(query, page=1, size=EXPORT_MAX))
+def take(
+    session: Session,
+    index: Index,
+    query: SearchQuery,
+    *,
+    site: str,
+    address: str,
+    now: datetime,
+    most: int = EXPORT_MAX,
+) -> Taken:
+    """Every hit of the search, up to `most`, in one search so that the list does not move while it is read."""
+    found = finding.find(session, index, replace(query, page=1, size=most))
     ids = [hit.id for hit in found.results.hits]
-    return Taken(Heading(site, found.query.text, address, now, found.results.total, len(ids)), ids)
+    return Taken(Heading(site, found.query.text, address, now, found.results.total, len(ids)), ids, found)
 
 
 def batches(session: Session, ids: Sequence[int], url_of: Callable[[Kind, str], str]) -> Iterator[list[Row]]:

@@ -11,7 +11,6 @@ from views import (
     desk,
     entries,
     errors,
-    exports,
     feeds,
     filters,
     guard,
@@ -25,9 +24,10 @@ from views.addresses import KindConverter
 from views.assets import register_assets
 from views.explore import maps, matrices
 from views.locales import locale
+from views.reuse import REUSE
 
 WHOLE = (maps, matrices)
-PUBLIC = (home, search, completion, exports, entries, browse, *WHOLE, about, feeds, health)
+PUBLIC = (home, search, completion, *REUSE, entries, browse, *WHOLE, about, feeds, health)
 ROOMS = (*account.BLUEPRINTS, *desk.BLUEPRINTS)  # closed to strangers, in French only
 
 __all__ = ["PUBLIC", "ROOMS", "locale", "register"]

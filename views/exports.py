@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urljoin
 
@@ -63,14 +63,15 @@ def whole(suffix: str) -> Response:
     )
     groups = exporting.batches(db.session, taken.ids, absolute_url)
     response = Response(stream_with_context(form.write(taken.heading, groups)), mimetype=form.mimetype)
-    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(taken.heading)}.{suffix}"'
+    name = file_name(taken.heading.query, taken.heading.taken_at.date())
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{suffix}"'
     return response
 
 
-def _file_name(heading: Heading) -> str:
-    """The words and the day, as any file system takes them."""
-    words = re.sub(r"[^a-z0-9]+", "-", fold_key(heading.query))[:60].strip("-")
-    return "-".join(part for part in ("alliances", words, heading.taken_at.date().isoformat()) if part)
+def file_name(text: str, day: date) -> str:
+    """The words of the search and the day, as any file system takes them."""
+    words = re.sub(r"[^a-z0-9]+", "-", fold_key(text))[:60].strip("-")
+    return "-".join(part for part in ("alliances", words, day.isoformat()) if part)
 
 
 @blueprint.get("/recherche.json")

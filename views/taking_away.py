@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from search import Results, SearchQuery
 from views.addresses import results_path, search_url, with_params
 from views.locales import gettext as _
+from views.locales import link
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ def ways_to_take(query: SearchQuery, results: Results) -> tuple[TakeAway, ...]:
         return TakeAway(name, use, with_params(results_path(suffix), everything))
 
     return (
+        TakeAway(_("Livret"), _("à imprimer ou en PDF"), with_params(link("booklet.show"), everything)),
         of("XLSX", _("tableur, avec un dictionnaire des colonnes"), ".xlsx"),
         of("CSV", _("tableur ou logiciel de statistiques"), ".csv"),
         of("JSON Lines", _("toutes les fiches pour un programme"), ".jsonl"),

@@ -11,4 +11,8 @@ enableFacets(document);
 enableCopy(document);
 enableDensity(document);
 enableMenus();
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
 enableCompletion(document);
