@@ -35,7 +35,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         WTF_CSRF_CHECK_DEFAULT=False,  # views/access.py checks, after it has asked who comes
         WTF_CSRF_TIME_LIMIT=None,  # a form may stay open as long as its session
         MAX_CONTENT_LENGTH=16 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,  # the six long texts of an example, full and percent-encoded, are 800 kB
+        MAX_FORM_PARTS=5_000,  # sixty partners and a hundred sources are 900
         BABEL_DEFAULT_LOCALE="fr",
+        BABEL_DEFAULT_TIMEZONE="Europe/Paris",
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -3,6 +3,7 @@
 import models.connection  # noqa: F401 - registers the listener that prepares SQLite connections
 from models.account import FailedSignIn, RecoveryCode, SignIn
 from models.base import Base, utc_now
+from models.draft import Draft
 from models.entry import Entry, Partner, Source, entry_term, entry_territory
 from models.enums import Axis, Kind, Level, LinkState, Status, UserRole, Vocabulary
 from models.example import Example
@@ -24,6 +25,7 @@ __all__ = [
     "Axis",
     "Base",
     "Catalyst",
+    "Draft",
     "Ecosystem",
     "Entry",
     "Example",

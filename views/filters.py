@@ -1,9 +1,9 @@
 """How numbers and days are written in the page's language."""
 
-from datetime import date
+from datetime import date, datetime
 
 from flask import Flask
-from flask_babel import format_date, format_decimal
+from flask_babel import format_date, format_decimal, format_time
 from markupsafe import Markup
 
 
@@ -17,6 +17,11 @@ def day(value: date) -> str:
     return str(format_date(value, "long"))
 
 
+def moment(value: datetime) -> str:
+    """A day and an hour, as clocks in France show them: "27 novembre 2026 à 14:32"."""
+    return f"{format_date(value, 'long')} à {format_time(value, 'short')}"
+
+
 def markup(value: str) -> Markup:
     """HTML that services/markdown.py, services/sharing.py or json made safe; nothing else may pass here."""
     return Markup(value)
@@ -26,4 +31,5 @@ def register(app: Flask) -> None:
     """Gives the filters to templates."""
     app.add_template_filter(number)
     app.add_template_filter(day)
+    app.add_template_filter(moment)
     app.add_template_filter(markup)

@@ -11,7 +11,7 @@ from flask import Response, make_response, request
 from views.rooms import room_page
 
 _NEVER_KEPT = ("csrf_token", "password")  # the beginning of names of fields
-_FIELDS_MAX = 1000
+_FIELDS_MAX = 5_000  # sixty partners and a hundred sources are 900
 
 Fields = tuple[tuple[str, str], ...]
 

@@ -1,5 +1,6 @@
 // The page where an entry is written. Comfort only: every button works without this file.
 import { enableButtons } from "./form_buttons.js";
+import { enableAutosave } from "./autosave.js";
 import { count, enableCounters } from "./counters.js";
 import { enablePickers } from "./pickers.js";
 
@@ -12,4 +13,5 @@ function prepare(part) {
 
 enableCounters(form);
 enableButtons(form, prepare);
+enableAutosave(form);
 prepare(form);

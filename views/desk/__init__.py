@@ -1,5 +1,5 @@
 """The desk, under /atelier: its rooms, each closed to strangers."""
 
-from views.desk import dashboard, entries, pickers
+from views.desk import dashboard, drafts, entries, pickers
 
-BLUEPRINTS = (dashboard.blueprint, entries.blueprint, pickers.blueprint)
+BLUEPRINTS = (dashboard.blueprint, entries.blueprint, drafts.blueprint, pickers.blueprint)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import url_for
 
@@ -9,7 +10,7 @@ from extensions import db
 from forms import FORMS, EntryForm
 from forms.factsheet import FactSheetForm
 from forms.typed import Pairs, filled, form_data, rows_of, with_blank_rows
-from models import Entry, Kind, Status, Term, User, Vocabulary
+from models import Draft, Entry, Kind, Status, Term, User, Vocabulary
 from services import picking, vocabulary, workflow
 from services.workflow import Action
 from views.addresses import EntryLinks
@@ -54,6 +55,17 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsaved:
+    """What the person typed here another time and did not save."""
+
+    title: str
+    kept_at: datetime
+    resume_url: str
+    erase_url: str
+    is_older: bool  # the entry was saved since
+
+
+@dataclass(frozen=True, slots=True)
 class FormPage:
     """The page where an entry is written."""
 
@@ -64,6 +76,9 @@ class FormPage:
     status_name: str
     public_url: str  # "" when it is not published
     action_url: str
+    keep_url: str  # where what is typed is kept
+    token: str
+    unsaved: tuple[Unsaved, ...]
     version: str
     sections: tuple[SectionView, ...]
     problems: tuple[tuple[str, str], ...]
@@ -82,6 +97,7 @@ class Writing:
     kind: Kind
     typed: Pairs
     entry: Entry | None = None
+    token: str = ""  # of the page
 
     @property
     def is_curator(self) -> bool:
@@ -112,6 +128,7 @@ def form_page(
     assisted: Assisted | None = None,
     problems: Sequence[tuple[str, str]] = (),
     notice: str = "",
+    unsaved: Sequence[Draft] = (),
 ) -> FormPage:
     """The page. `form` is one that was validated and shows its errors; else nothing typed is judged yet."""
     assisted = assisted or Assisted(writing.typed)
@@ -127,6 +144,9 @@ def form_page(
         status_name=STATUS_NAMES[entry.status] if entry else "",
         public_url=EntryLinks("").of(entry.kind, entry.slug) if entry and entry.status is Status.PUBLISHED else "",
         action_url=_address(writing),
+        keep_url=_keep_address(writing),
+        token=writing.token,
+        unsaved=tuple(_unsaved(draft, entry) for draft in unsaved),
         version=told.get("version", ""),
         sections=tuple(section_views(shown, _around(writing, shown, assisted, terms))),
         problems=(*(problem_lines(form) if form else ()), *problems),
@@ -142,6 +162,24 @@ def _address(writing: Writing) -> str:
     if writing.entry:
         return url_for("desk_entries.edit", id=writing.entry.id)
     return url_for("desk_entries.new", kind=writing.kind)
+
+
+def _keep_address(writing: Writing) -> str:
+    if writing.entry:
+        return url_for("desk_drafts.keep", id=writing.entry.id, token=writing.token)
+    return url_for("desk_drafts.keep_new", kind=writing.kind, token=writing.token)
+
+
+def _unsaved(draft: Draft, entry: Entry | None) -> Unsaved:
+    told = {name: text for name, text in draft.fields}
+    here = url_for("desk_entries.edit", id=entry.id) if entry else url_for("desk_entries.new", kind=Kind(draft.form))
+    return Unsaved(
+        title=told.get("title", "") or "sans titre",
+        kept_at=draft.kept_at,
+        resume_url=f"{here}?reprise={draft.token}",
+        erase_url=url_for("desk_drafts.erase", token=draft.token),
+        is_older=entry is not None and told.get("version") != str(entry.version),
+    )
 
 
 def _unjudged(writing: Writing, typed: Pairs) -> EntryForm:
