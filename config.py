@@ -65,3 +65,8 @@ class Settings(BaseSettings):
     def index_folder(self) -> Path:
         """Folder of the search index, which may be deleted at any time."""
         return self.instance / "index"
+
+    @property
+    def imports_folder(self) -> Path:
+        """Folder of the files being imported."""
+        return self.instance / "imports"

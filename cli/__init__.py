@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+import cli.imports  # noqa: F401 - adds its commands to `flask data`
 from cli.data import data
 from cli.index import index
 from cli.links import links

@@ -8,6 +8,7 @@ from models.entry import Entry, Partner, Source, entry_term, entry_territory
 from models.enums import Axis, Kind, Level, LinkState, Status, UserRole, Vocabulary
 from models.example import Example
 from models.factsheet import FactSheet, Figure
+from models.import_batch import ImportBatch, ImportedState, ImportStep
 from models.network import Catalyst, Ecosystem
 from models.organisation import Organisation
 from models.redirect import SlugRedirect
@@ -32,6 +33,9 @@ __all__ = [
     "FactSheet",
     "FailedSignIn",
     "Figure",
+    "ImportBatch",
+    "ImportStep",
+    "ImportedState",
     "Kind",
     "Level",
     "LinkState",

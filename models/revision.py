@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Id, Instant, Name, utc_now
@@ -21,4 +21,5 @@ class Revision(Base):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     author_name: Mapped[Name] = mapped_column(default="")  # kept when the account goes; "données initiales" for a load
     comment: Mapped[str] = mapped_column(default="")
+    origin: Mapped[str] = mapped_column(String(20), default="", server_default="")  # "" typed, "seed", "import"
     snapshot: Mapped[dict[str, Any]] = mapped_column(JSON)

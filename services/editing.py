@@ -1,5 +1,6 @@
 """Create, change and publish entries: the rules that hold across records, the optimistic version, the revision."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -50,7 +51,8 @@ class Author:
     user: User | None = None
     name: str = ""
     comment: str = ""
-    origin_checksum: str | None = None  # set by a load or an import only: a person's save clears the mark
+    origin_checksum: str | None = None  # set by a load of the seed only: a person's save clears the mark
+    origin: str = ""  # how it came in: "" typed by a person, "seed", "import"
 
 
 def create(
@@ -80,7 +82,7 @@ def create(
     if status is Status.PUBLISHED:
         _check_publishable(entry)
         entry.published_at = datetime.now(UTC)
-    revisions.record(session, entry, data, by=by.user, author=by.name, comment=by.comment)
+    revisions.record(session, entry, data, by=by.user, author=by.name, comment=by.comment, origin=by.origin)
     return entry
 
 
@@ -98,7 +100,7 @@ def update(
     if entry.status is Status.PUBLISHED:
         _check_publishable(entry)
     session.flush()
-    revisions.record(session, entry, data, by=by.user, author=by.name, comment=by.comment)
+    revisions.record(session, entry, data, by=by.user, author=by.name, comment=by.comment, origin=by.origin)
     return entry
 
 
@@ -113,15 +115,23 @@ def set_status(session: Session, entry_id: int, status: Status, *, version: int,
         entry.published_at = entry.published_at or datetime.now(UTC)
     entry.status = status
     session.flush()
-    revisions.record(session, entry, data_of(entry), by=by.user, author=by.name, comment=by.comment)
+    revisions.record(session, entry, data_of(entry), by=by.user, author=by.name, comment=by.comment, origin=by.origin)
     return entry
 
 
 def get_for_edit(session: Session, entry_id: int) -> Entry:
     """The entry with all it holds, whatever its state. Raises NotFound."""
-    entry = session.scalar(
+    found = get_all_for_edit(session, [entry_id])
+    if not found:
+        raise NotFound(f"Aucune fiche n'a le numéro {entry_id}.")
+    return found[0]
+
+
+def get_all_for_edit(session: Session, ids: Collection[int]) -> Sequence[Entry]:
+    """The entries of these ids with all they hold, whatever their state; as many statements as for one."""
+    return session.scalars(
         select(Entry)
-        .where(Entry.id == entry_id)
+        .where(Entry.id.in_(ids))
         .options(
             selectin_polymorphic(Entry, list(CLASSES.values())),
             selectinload(Entry.terms),
@@ -132,10 +142,7 @@ def get_for_edit(session: Session, entry_id: int) -> Entry:
             selectinload(Entry.partners).selectinload(Partner.role),
             selectinload(FactSheet.figures),
         )
-    )
-    if entry is None:
-        raise NotFound(f"Aucune fiche n'a le numéro {entry_id}.")
-    return entry
+    ).all()
 
 
 def _take_version(session: Session, entry: Entry, version: int) -> None:

@@ -82,7 +82,7 @@ def load_seed(session: Session, folder: Path, *, progress: Progress = lambda don
     known = _known(session, [record.data.slug for record in records])
     author_note = "Chargement des données initiales"
     for done, record in enumerate(records, 1):
-        by = Author(name=SEED_AUTHOR, comment=author_note, origin_checksum=record.checksum)
+        by = Author(name=SEED_AUTHOR, comment=author_note, origin_checksum=record.checksum, origin="seed")
         found = known.get(record.data.slug)
         if found is None:
             editing.create(session, record.data, by=by, lookup=lookup, status=Status.PUBLISHED)

@@ -22,7 +22,14 @@ class Change:
 
 
 def record(
-    session: Session, entry: Entry, data: EntryData, *, by: User | None, author: str = "", comment: str = ""
+    session: Session,
+    entry: Entry,
+    data: EntryData,
+    *,
+    by: User | None,
+    author: str = "",
+    comment: str = "",
+    origin: str = "",
 ) -> Revision:
     """Keeps the state `data` as the revision of the entry's present version."""
     revision = Revision(
@@ -31,6 +38,7 @@ def record(
         author_id=by.id if by else None,
         author_name=author or (by.name if by else ""),
         comment=comment,
+        origin=origin,
         snapshot={**data.as_dict(), "slug": entry.slug, "status": entry.status.value},
     )
     session.add(revision)

@@ -18,15 +18,20 @@ class Touched:
 
     def __init__(self) -> None:
         self._entries: list[Entry] = []
+        self._ids: set[int] = set()
         self.is_found_late = False  # the save stands but the index could not be told: the next sync repairs
 
     def add(self, *entries: Entry) -> None:
         """Remembers that these entries must be found as they are now."""
         self._entries.extend(entries)
 
+    def add_id(self, entry_id: int) -> None:
+        """The same for an entry that is not held: thousands of them would fill the memory."""
+        self._ids.add(entry_id)
+
     def ids(self) -> list[int]:
         """Ids of the entries, each once."""
-        return sorted({entry.id for entry in self._entries})
+        return sorted(self._ids | {entry.id for entry in self._entries})
 
 
 @contextmanager

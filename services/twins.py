@@ -1,7 +1,7 @@
 """Entries that may be the same one told twice: found while somebody types, and over the whole base."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Final
@@ -66,16 +66,7 @@ def likely(session: Session, data: EntryData, *, but: int | None = None, limit: 
     candidates = {*_closest_titles(titles, data.title), *_sharing(session, data, titles)}
     if not candidates:
         return []
-    around = ancestors(session, data.territories)
-    own = sketch(
-        0,
-        data.title,
-        partners=[partner.name for partner in data.partners],
-        places=data.territories,
-        around=[code for codes in around.values() for code in codes],
-        sources=[source.url for source in data.sources],
-        started=data.started,
-    )
+    own = sketch_of(0, data, ancestors(session, data.territories))
     rarity = Rarity(sketch(id, title) for id, title in titles.items())
     names = organisation_names(session)
     found = [(other, likeness(own, other, rarity, names)) for other in sketches(session, sorted(candidates))]
@@ -89,6 +80,56 @@ def organisation_names(session: Session) -> OrganisationNames:
     return OrganisationNames(
         forms.splitlines() for forms in session.scalars(select(SynonymGroup.forms).where(SynonymGroup.kind.in_(kinds)))
     )
+
+
+def sketch_of(id: int, data: EntryData, around: Mapping[str, Sequence[str]]) -> Sketch:
+    """The sketch of a value; `around`: code of a territory → codes of what contains it."""
+    return sketch(
+        id,
+        data.title,
+        partners=[partner.name for partner in data.partners],
+        places=data.territories,
+        around=[code for place in data.territories for code in around.get(place, ())],
+        sources=[source.url for source in data.sources],
+        started=data.started,
+    )
+
+
+class TwinFinder:
+    """Finds the twins of many values, one after another: what the base holds is read once, and each value joins it."""
+
+    def __init__(self, session: Session, kind: Kind) -> None:
+        ids = list(session.scalars(_present(kind).with_only_columns(Entry.id).order_by(Entry.id)))
+        self._sketches = {one.id: one for one in sketches(session, ids)}
+        self._rarity, self._names = Rarity(self._sketches.values()), organisation_names(session)
+        self._having: dict[str, list[int]] = defaultdict(list)
+        for one in self._sketches.values():
+            self._keep(one)
+
+    def _keep(self, one: Sketch) -> None:
+        for key in _keys(one):
+            self._having[key].append(one.id)
+
+    def twins_of(self, own: Sketch, *, limit: int = 3) -> list[Twin]:
+        """The entries and earlier values most like this one, which joins them; best first."""
+        candidates = {
+            id
+            for key in _keys(own)
+            if len(self._having.get(key, ())) <= MOST_SHARING
+            for id in self._having.get(key, ())
+        }
+        found = []
+        for id in sorted(candidates):
+            like = likeness(own, self._sketches[id], self._rarity, self._names)
+            if like.score >= PROBABLE:
+                found.append(Twin(id, self._sketches[id].title, like.score, like.reasons))
+        self._sketches[own.id] = own
+        self._keep(own)
+        return sorted(found, key=lambda twin: -twin.score)[:limit]
+
+
+def _keys(one: Sketch) -> set[str]:
+    return {*one.stems, *(f"partner {name}" for name in one.partners), *(f"source {url}" for url in one.sources)}
 
 
 def _present(kind: Kind) -> Select[Any]:
@@ -186,12 +227,8 @@ def probable_pairs(session: Session, kind: Kind) -> list[Pair]:
     ids = list(session.scalars(_present(kind).with_only_columns(Entry.id).order_by(Entry.id)))
     found = list(sketches(session, ids))
     rarity, names = Rarity(found), organisation_names(session)
-    shared = [
-        {*one.stems, *(f"partner {name}" for name in one.partners), *(f"source {url}" for url in one.sources)}
-        for one in found
-    ]
     pairs = []
-    for first, second in worth_comparing(shared):
+    for first, second in worth_comparing([_keys(one) for one in found]):
         like = likeness(found[first], found[second], rarity, names)
         if like.score >= PROBABLE:
             pairs.append(Pair(found[first].id, found[second].id, like.score, like.reasons))

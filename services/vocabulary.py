@@ -1,5 +1,6 @@
 """Terms for forms and pages: choices, labels, lookups by code."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import select
@@ -64,14 +65,14 @@ class Lookup:
 
     def read_organisations(self, names: Iterable[str]) -> None:
         """Reads at once the organisations of these names."""
-        keys = {fold_key(name) for name in names} - self._organisations.keys()
+        keys = {key for key in map(organisation_key, names) if key not in self._organisations}
         if keys:
             rows = self._session.scalars(select(Organisation).where(Organisation.folded_name.in_(keys)))
             self._organisations |= {organisation.folded_name: organisation for organisation in rows}
 
     def organisation(self, name: str, *, profile: Term | None, acronym: str = "", url: str = "") -> Organisation:
         """The organisation of this name, made when there is none; what it lacks is filled in."""
-        key = fold_key(name) or name.casefold()
+        key = organisation_key(name)
         found = self._organisations.get(key)
         if found is None:
             found = Organisation(
@@ -93,9 +94,14 @@ class Lookup:
         return slug
 
 
+def organisation_key(name: str) -> str:
+    """The key under which an organisation is one; a name without a letter is its own."""
+    return fold_key(name) or name.casefold()
+
+
 def free_slug(key: str, is_taken: Callable[[str], bool], *, most: int = 100) -> str:
-    """An address made of a folded name, numbered when it is taken."""
-    base = "-".join(key.split())[:most].strip("-") or "fiche"
+    """An address made of the plain letters of a folded name, numbered when it is taken."""
+    base = re.sub(r"[^a-z0-9]+", "-", key)[:most].strip("-") or "fiche"
     slug, number = base, 2
     while is_taken(slug):
         slug, number = f"{base}-{number}", number + 1

@@ -88,3 +88,26 @@ def test_a_folder_that_cannot_be_made_is_one_clear_line(tmp_path: Path):
     assert done.returncode == 2
     assert "n'est pas accessible en écriture" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_table_comes_back_unchanged_and_a_wrong_line_keeps_everything_out(ready: Path, tmp_path: Path):
+    table = tmp_path / "table.csv"
+    assert flask("data", "table", "--kind", "catalyst", "--output", str(table), instance=ready).returncode == 0
+    again = flask("data", "import", str(table), "--kind", "catalyst", instance=ready)
+    assert (again.returncode, "inchangées" in again.stdout) == (0, True)
+    lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    table.write_text("".join([*lines, ";".join(["Sans résumé"]) + "\n"]), encoding="utf-8")
+    report = tmp_path / "report.csv"
+    refused = flask("data", "import", str(table), "--kind", "catalyst", "--report", str(report), instance=ready)
+    assert refused.returncode == 1
+    assert "Résumé : Ce champ est nécessaire." in refused.stderr
+    assert "rien n'a été importé" in refused.stderr
+    assert ";erreur;" in report.read_text(encoding="utf-8")
+    assert not any((ready / "imports").iterdir())
+
+
+def test_a_file_that_is_no_table_is_refused_in_one_line(ready: Path, tmp_path: Path):
+    (tmp_path / "essai.pdf").write_bytes(b"%PDF-1.7")
+    refused = flask("data", "import", str(tmp_path / "essai.pdf"), instance=ready)
+    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+    assert "format" in refused.stderr

@@ -1,0 +1,162 @@
+"""An import from its file to the base: checked line by line, then applied in one transaction or not at all.
+
+The file and what is told of its lines lie in a folder of the instance, which goes when the import is cancelled.
+"""
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from errors import Invalid, NotFound
+from models import ImportBatch, ImportedState, ImportStep, Kind, Status, User
+from search import Index
+from services import editing
+from services.editing import Author
+from services.import_files import FileRefused, Records, Sheet, open_file
+from services.import_folder import Folder
+from services.import_lines import Checked, Checker, Outcome
+from services.import_table import guess
+from services.saving import saving
+from services.vocabulary import Lookup
+
+STATUSES: Final = (Status.DRAFT, Status.SUBMITTED)  # nothing is published unread
+KEPT: Final = timedelta(days=30)  # how long an import that ended, and its report, can be looked at
+_TOLD_EVERY: Final = 50  # lines
+
+
+def start(
+    session: Session, imports: Path, sent: BinaryIO, *, file_name: str, kind: Kind, by: User | None
+) -> ImportBatch:
+    """A new import, its file kept and its columns guessed. Raises FileRefused, and keeps nothing then."""
+    batch = ImportBatch(
+        token=secrets.token_hex(16), kind=kind, file_name=file_name[:200] or "fichier", keys=[], counts={}
+    )
+    batch.created_by_id = by.id if by else None
+    folder = Folder(imports, batch.token)
+    folder.keep(sent)
+    try:
+        found = open_file(folder.file, work=folder.path)
+        batch.keys = guess(found.headers, kind) if isinstance(found, Sheet) else []
+    except FileRefused:
+        folder.remove()
+        raise
+    session.add(batch)
+    session.flush()
+    return batch
+
+
+def get(session: Session, token: str) -> ImportBatch:
+    """The import. Raises NotFound."""
+    found = session.scalar(select(ImportBatch).where(ImportBatch.token == token))
+    if found is None:
+        raise NotFound("Cet import n'existe pas, ou plus.")
+    return found
+
+
+def check(session: Session, folder: Folder, batch: ImportBatch) -> None:
+    """Tells what would become of each line, writes it beside the file and moves the import on. Writes no entry."""
+    lines = _told(folder, _lines(folder, batch, Checker(session, batch.kind)), _total(folder))
+    counts = folder.write_lines(lines)
+    batch.counts = {outcome.value: count for outcome, count in counts.items()}
+    batch.step = ImportStep.CHECKED
+    session.flush()
+
+
+def _lines(folder: Folder, batch: ImportBatch, checker: Checker) -> Iterator[Checked]:
+    found = open_file(folder.file, work=folder.path)
+    return checker.records(found) if isinstance(found, Records) else checker.sheet(found, batch.keys)
+
+
+def _total(folder: Folder) -> int:
+    found = open_file(folder.file, work=folder.path)
+    return len(found.records) if isinstance(found, Records) else sum(1 for _line in found.lines())
+
+
+def _told(folder: Folder, lines: Iterable[Checked], total: int) -> Iterator[Checked]:
+    folder.tell(0, total)
+    for done, line in enumerate(lines, 1):
+        yield line
+        if done % _TOLD_EVERY == 0:
+            folder.tell(done, total)
+    folder.tell(total, total)
+
+
+def run(session: Session, index: Index, folder: Folder, batch: ImportBatch, *, by: User | None) -> None:
+    """Applies the import in one transaction, then tells the index; an interruption at any point leaves nothing written.
+
+    Raises Invalid with the lines that are wrong when all must be right, Cancelled, or what the base refuses.
+    """
+    who = Author(user=by, name="" if by else "Import", comment=f"Import de « {batch.file_name} »", origin="import")
+    with saving(session, index) as touched:
+        twins = folder.twins() if batch.step is ImportStep.CHECKED else None
+        checker = Checker(session, batch.kind, twins=twins)
+        lines = _told(folder, _lines(folder, batch, checker), _total(folder))
+        written = _written(session, lines, batch, who, touched.add_id)
+        counts = folder.write_lines(written)
+        errors = counts[Outcome.ERROR]
+        if errors and not batch.only_valid:
+            raise Invalid({"lignes": [f"{errors} ligne(s) à corriger : rien n'a été importé."]})
+        batch.counts = {outcome.value: count for outcome, count in counts.items()}
+        batch.step = ImportStep.APPLIED
+
+
+def _written(
+    session: Session, lines: Iterable[Checked], batch: ImportBatch, who: Author, touch: Callable[[int], None]
+) -> Iterator[Checked]:
+    lookup = Lookup(session)
+    for line in lines:
+        is_new = line.outcome is Outcome.NEW or (line.outcome is Outcome.TWIN and batch.with_twins)
+        data = line.data
+        if data is None or not (is_new or line.entry_id):
+            yield line
+            continue
+        try:
+            if is_new:
+                entry = editing.create(session, data, by=who, lookup=lookup, status=batch.new_status)
+                line = replace(line, entry_id=entry.id, slug=entry.slug)
+            elif line.outcome is Outcome.UPDATE and line.entry_id:
+                editing.update(session, line.entry_id, data, version=line.version, by=who, lookup=lookup)
+        except Invalid as error:
+            raise Invalid(
+                {f"ligne {line.number}": [text for texts in error.messages.values() for text in texts]}
+            ) from error
+        if line.entry_id:
+            _remember(session, line.entry_id, line, batch.file_name)
+            touch(line.entry_id)
+        yield line
+
+
+def _remember(session: Session, entry_id: int, line: Checked, file_name: str) -> None:
+    """Writes down what the file says of the entry; later imports compare with it."""
+    state = session.get(ImportedState, entry_id) or ImportedState(entry_id=entry_id)
+    state.file_name, state.imported_at = file_name, datetime.now(UTC)
+    state.state = line.told.as_dict() if line.told else {}
+    session.add(state)
+
+
+def fail(session: Session, batch: ImportBatch, message: str) -> None:
+    """Moves the import to its end, with the reason."""
+    batch.step, batch.message = ImportStep.FAILED, message
+    session.flush()
+
+
+def discard(session: Session, folder: Folder, batch: ImportBatch) -> None:
+    """Stops the import and leaves nothing of it; what was applied stays in the base, with its history."""
+    folder.cancel()
+    session.delete(batch)
+    session.flush()
+    folder.remove()
+
+
+def remove_old(session: Session, imports: Path, *, now: datetime) -> int:
+    """Removes the imports that ended long ago, with their files; how many."""
+    old = session.scalars(select(ImportBatch).where(ImportBatch.updated_at < now - KEPT)).all()
+    for batch in old:
+        discard(session, Folder(imports, batch.token), batch)
+    return len(old)
