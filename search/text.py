@@ -36,7 +36,11 @@ SAME_WORD = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 
 LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "ﬁ": "fi", "ﬂ": "fl"}
 _DOTTED_ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
+_POINTS = re.compile(r"\.[^\W\d_]\.")  # what every one of them holds, found ten times faster
 _WORD = re.compile(r"[^\W_]+")
+_AROUND_WORDS = re.compile(r"([^\W_]+)")  # splits a text into what stands between words, words at odd places
+_HYPHENS = frozenset("-\u2010\u2011")
+_JOINING = JOINED_PREFIXES - STOP_WORDS
 _WORD_LIMIT = 64  # longer runs of letters are noise; the index refuses keys of several kilobytes
 _stem_word = Stemmer.Stemmer("french", 0).stemWord
 
@@ -51,11 +55,24 @@ def _fold_character(character: str) -> str:
 _FOLD = {code: folded for code in range(0x41, 0x2C00) if (folded := _fold_character(chr(code))) != chr(code)}
 _FOLD |= {0x2019: "'", 0x2018: "'", 0x02BC: "'", 0xFF07: "'"}
 _FOLD |= {code: _fold_character(chr(code)) for code in range(0xFF01, 0xFF5F)}
+_FOLD |= {0x39C: "\u00b5", 0x3BC: "\u00b5"}  # mu as the sign for a millionth, not the other way: it stands in one byte
+del _FOLD[0xB5]
+
+
+_ONE_BYTE = "cp1252"  # writes French, ligatures and curly quotes included, in one byte a character
+_FOLD_BYTES = bytes(
+    bytes([code]).decode(_ONE_BYTE, "replace").translate(_FOLD).encode(_ONE_BYTE, "replace")[0] for code in range(0x100)
+)
 
 
 def fold(text: str) -> str:
     """The text in lower case without accents, character for character: offsets stay true."""
-    return text.translate(_FOLD)
+    if text.isascii():
+        return text.lower()
+    try:
+        return text.encode(_ONE_BYTE).translate(_FOLD_BYTES).decode(_ONE_BYTE)
+    except UnicodeEncodeError:
+        return text.translate(_FOLD)  # five times slower, true of every character
 
 
 @cache
@@ -162,14 +179,12 @@ def _surface(raw: str) -> str:
 
 def _is_joined(folded: str, surface: str, end: int, next_start: int) -> bool:
     between = folded[end:next_start]
-    if between in ("-", "\u2010", "\u2011"):
-        return True
-    return between == " " and surface in JOINED_PREFIXES and surface not in STOP_WORDS
+    return between in _HYPHENS or (between == " " and surface in _JOINING)
 
 
 def _spans(folded: str) -> Iterator[tuple[int, int, str]]:
     at = 0
-    for acronym in _DOTTED_ACRONYM.finditer(folded) if "." in folded else ():
+    for acronym in _DOTTED_ACRONYM.finditer(folded) if _POINTS.search(folded) else ():
         yield from ((m.start(), m.end(), m.group()) for m in _WORD.finditer(folded, at, acronym.start()))
         yield acronym.start(), acronym.end(), acronym.group().replace(".", "")
         at = acronym.end()
@@ -207,13 +222,15 @@ def stem_of_compound(pair: str) -> str:
 def analyse(text: str, *, weight: float = 1.0) -> Stream:
     """The text as parallel lists of stems, surfaces and positions, ready for an engine: `tokens`, without its objects."""
     folded = fold(text)
+    if _POINTS.search(folded):
+        folded = _DOTTED_ACRONYM.sub(_undotted, folded)
+    parts = _AROUND_WORDS.split(folded)
     stream = Stream(weight)
     add_stem, add_surface, add_position = stream.stems.append, stream.surfaces.append, stream.positions.append
-    before, before_end = "", 0
-    for position, (start, end, raw) in enumerate(_spans(folded)):
+    before = ""
+    for position, (between, raw) in enumerate(zip(parts[0::2], parts[1::2], strict=False)):
         surface, stemmed, is_stop = _read_word(raw)
-        may_join = before in JOINED_PREFIXES or folded[before_end:start] != " "
-        if may_join and position and _is_joined(folded, before, before_end, start):
+        if before and (before in _JOINING if between == " " else between in _HYPHENS):
             add_stem(stem(before + surface))
             add_surface(before + surface)
             add_position(position - 1)
@@ -221,9 +238,15 @@ def analyse(text: str, *, weight: float = 1.0) -> Stream:
             add_stem(stemmed)
             add_surface(surface)
             add_position(position)
-        before, before_end = surface, end
+        before = surface
     stream.length = stream.positions[-1] + 1 if stream.positions else 0
     return stream
+
+
+def _undotted(acronym: re.Match[str]) -> str:
+    """The acronym as one word; a point stays between it and a word glued to it."""
+    follows = acronym.string[acronym.end() : acronym.end() + 1].isalnum()
+    return acronym.group().replace(".", "") + ("." if follows else "")
 
 
 def stems(text: str) -> list[str]:
