@@ -5,7 +5,6 @@ A subfolder that was never filled from SQL holds the file `INCOMPLETE`.
 """
 
 import fcntl
-import gc
 import os
 import secrets
 import shutil
@@ -20,18 +19,6 @@ from errors import IndexUnavailable
 WRITE_WAIT_S = 30.0  # a rebuild's swap or a long import may hold the lock for seconds; then say so rather than hang
 _POLL_S = 0.01
 NO_MARK = (0, 0)
-
-
-@contextmanager
-def garbage_left_alone() -> Iterator[None]:
-    """No cycle collection meanwhile: it would walk Whoosh's pool of millions of postings again and again (a fifth of a build)."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 class Generations:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from search.engines.postings import LAST_POSITION, surface_hash
 from search.engines.proximity import nearness
 from search.engines.snapshot import Snapshot
-from search.engines.whoosh_fields import LAST_POSITION, PRIOR_UNIT, surface_hash
+from search.engines.whoosh_fields import PRIOR_UNIT
 from search.plan import RERANKED, Alternative, CodeAxis, Filter, Found, Group, Plan, Sort
 
 

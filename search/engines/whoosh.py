@@ -27,17 +27,17 @@ from whoosh.index import LockError
 from errors import IndexUnavailable
 from search.documents import Document
 from search.engines.cache import ArrayCache
-from search.engines.generations import NO_MARK, Generations, garbage_left_alone
+from search.engines.generations import NO_MARK, Generations
 from search.engines.scoring import cross, run, years
 from search.engines.snapshot import Part, Snapshot
-from search.engines.whoosh_fields import SCHEMA_VERSION, key_of, make_schema, record
+from search.engines.whoosh_fields import SCHEMA_VERSION, key_of, make_schema
 from search.engines.whoosh_segment import Segment
+from search.engines.whoosh_writer import Writer
 from search.plan import CodeAxis, Found, Plan
 
 log = logging.getLogger(__name__)
 
 CACHE_BYTES = 24 * 1024 * 1024  # 20 MB served 713 terms at 100,000 documents
-WRITER_MEMORY_MB = 128  # more only costs memory, less only time (measured)
 _OPENINGS = 5  # times an index may be swapped under our feet before we say so
 _UNREADABLE = (OSError, EOFError, struct.error, zlib.error, pickle.UnpicklingError, WhooshError)
 _ENGINES: "WeakSet[WhooshEngine]" = WeakSet()
@@ -253,8 +253,7 @@ class WhooshEngine:
     def rebuild(self, documents: Iterable[Document]) -> None:
         """Builds a store of these documents only, aside, then puts it in place; readers go on and notice."""
         with self._generations.building() as path:
-            with garbage_left_alone():
-                self._commit(whoosh_index.create_in(str(path), make_schema()), documents, (), fresh=True)
+            self._commit(whoosh_index.create_in(str(path), make_schema()), documents, (), fresh=True)
             (path / "INCOMPLETE").unlink(missing_ok=True)
             with self._generations.writing():
                 self._generations.swap_in(path)
@@ -263,7 +262,7 @@ class WhooshEngine:
         self, whoosh: Any, documents: Iterable[Document], removed: Iterable[int], *, fresh: bool = False
     ) -> None:
         try:
-            writer = whoosh.writer(limitmb=WRITER_MEMORY_MB, compound=False, timeout=5.0, delay=0.01)
+            writer = Writer(whoosh, timeout=5.0, delay=0.01)
         except LockError as error:
             raise IndexUnavailable("L'index de recherche est occupé par une autre écriture.") from error
         try:
@@ -272,7 +271,7 @@ class WhooshEngine:
             for document in documents:
                 if not fresh:
                     writer.delete_by_term("key", key_of(document.id))
-                writer.add_document(**record(document))
+                writer.add(document)
             writer.commit()
         except BaseException:
             if not writer.is_closed:

@@ -3,37 +3,28 @@
 Only the API that Whoosh 2.7.4 also has is used, so that the maintained distribution can be left without a rebuild.
 """
 
-import zlib
 from array import array
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from whoosh import columns, fields, formats
 
 from search.documents import Document
 from search.facets import CODE_FIELDS
-from search.text import Stream
 
 SCHEMA_VERSION = 3  # raise it with any change of schema, of packing or of analysis: older indexes are then rebuilt
 
-GAP = 50  # positions between two parts: no phrase and no nearness runs over it
-LAST_POSITION = 0xFFFF  # words beyond share it
 PRIOR_UNIT = 10_000  # priors are kept as whole ten-thousandths
 
 NUMBERS = ("id", "version", "year", "newest", "prior", "cluster", "length")
-
-
-def surface_hash(word: str) -> int:
-    """16 bits of a word, to tell apart the surfaces of one stem at one place (a collision only loosens a phrase)."""
-    return zlib.crc32(word.encode()) & 0xFFFF
 
 
 class Occurrences(formats.Format):
     """Occurrences as packed 32-bit numbers, surface hash then position: NumPy reads a whole block at once."""
 
     def word_values(self, value: Any, analyzer: Any, **kwargs: Any) -> Iterator[Any]:
-        """Never called: Weighted.index makes the postings."""
-        raise NotImplementedError("Weighted.index makes the postings")
+        """Never called: `postings` makes them."""
+        raise NotImplementedError("postings() makes them")
 
     def decode_frequency(self, value: bytes) -> int:
         """How many occurrences a posting holds."""
@@ -69,25 +60,6 @@ class Weighted(fields.FieldType):
         """Positions are there for who asks Whoosh."""
         return name == "positions"
 
-    def index(self, value: Sequence[Stream], **kwargs: Any) -> Generator[tuple[bytes, int, float, bytes], Any, None]:
-        """(stem, frequency, weight, packed occurrences) for each stem of the document."""
-        weights: dict[str, float] = {}
-        occurrences: dict[str, list[int]] = {}
-        start = 0
-        for stream in value:
-            weight = stream.weight
-            for stem, surface, position in zip(stream.stems, stream.surfaces, stream.positions, strict=True):
-                packed = surface_hash(surface) << 16 | min(start + position, LAST_POSITION)
-                if stem in weights:
-                    weights[stem] += weight
-                    occurrences[stem].append(packed)
-                else:
-                    weights[stem] = weight
-                    occurrences[stem] = [packed]
-            start += stream.length + GAP
-        for stem, places in occurrences.items():
-            yield stem.encode(), len(places), weights[stem], array("I", places).tobytes()
-
 
 class Codes(fields.FieldType):
     """A set of codes or words: postings only, no lengths, no frequencies."""
@@ -102,11 +74,6 @@ class Codes(fields.FieldType):
     def supports(self, name: str) -> bool:
         """Nothing beyond existence."""
         return False
-
-    def index(self, value: Iterable[str], **kwargs: Any) -> Generator[tuple[bytes, int, float, bytes], Any, None]:
-        """One posting a code."""
-        for code in set(value):
-            yield code.encode(), 1, 1.0, b""
 
     def to_bytes(self, value: str | bytes) -> bytes:
         """The code as the index holds it."""
@@ -134,13 +101,10 @@ def key_of(id: int) -> str:
     return str(id)
 
 
-def record(document: Document) -> dict[str, Any]:
-    """The document as Whoosh's `add_document` takes it."""
+def columns_of(document: Document) -> dict[str, int | bytes]:
+    """The document's columns."""
     length = sum(stream.weight * len(stream.stems) for stream in document.streams)
     return {
-        "key": [key_of(document.id)],
-        "text": document.streams,
-        "words": document.words,
         "title_key": document.title_key.encode(),
         "id": document.id,
         "version": document.version,
@@ -149,5 +113,10 @@ def record(document: Document) -> dict[str, Any]:
         "prior": round(document.prior * PRIOR_UNIT),
         "cluster": document.cluster,
         "length": round(length),
-        **{f"code_{name}": tuple(codes) for name, codes in document.codes.items()},
     }
+
+
+def sets_of(document: Document) -> dict[str, Iterable[str]]:
+    """By field, what the document merely has: its key, its words, its codes."""
+    codes = {f"code_{name}": set(codes) for name, codes in document.codes.items()}
+    return {"key": [key_of(document.id)], "words": document.words, **codes}

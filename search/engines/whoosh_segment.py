@@ -5,7 +5,7 @@ tests/search/engines compare them with the public API on both.
 """
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from threading import Lock
 from typing import Any
 
@@ -31,6 +31,19 @@ def read_blocks(
     except TermNotFound:
         return _NO_IDS, _NO_WEIGHTS, []
     matcher = getattr(matcher, "child", matcher)  # deletions filter posting by posting; they are masked later instead
+    return read_whole(matcher, with_values=with_values)
+
+
+def read_every_term(reader: Any) -> Iterator[tuple[str, bytes, Ids, np.ndarray, list[bytes]]]:
+    """(field, term, document numbers, weights, values) of all there is, in order: none is looked for by its name."""
+    codec, file = reader.codec(), reader._terms._postfile
+    for (field, term), info in reader:
+        matcher = codec.postings_reader(file, info, reader.schema[field].format)
+        yield field, term, *read_whole(matcher, with_values=True)
+
+
+def read_whole(matcher: Any, *, with_values: bool = False) -> tuple[Ids, np.ndarray, list[bytes]]:
+    """(document numbers, weights, values) that a new matcher stands before."""
     if not hasattr(matcher, "_read_data"):  # few postings, kept in the term dictionary
         values = list(matcher._values or []) if with_values else []
         return np.asarray(matcher._ids, np.uint32), np.asarray(matcher._weights, np.float32), values
