@@ -83,6 +83,31 @@ def factsheet(session: Session, axis: Axis, subject_code: str) -> FactSheet | No
     )
 
 
+def sheets_by_axis(session: Session) -> dict[Axis, dict[str, int]]:
+    """Subject code → id of every published sheet, by axis; one statement."""
+    rows = session.execute(
+        select(FactSheet.axis, FactSheet.subject_code, FactSheet.id)
+        .where(FactSheet.status == Status.PUBLISHED)
+        .order_by(
+            FactSheet.id.desc()
+        )  # of two sheets on one subject, the first written is shown, as on the subject's page
+    )
+    found: dict[Axis, dict[str, int]] = {axis: {} for axis in Axis}
+    for axis, code, id in rows:
+        found[axis][code] = id
+    return found
+
+
+def publications(session: Session) -> list[tuple[str, str, str, int | None, str]]:
+    """(slug, title, publisher, year, language) of every published resource, by title; one statement."""
+    rows = session.execute(
+        select(Resource.slug, Resource.title, Resource.publisher, Resource.started, Resource.language)
+        .where(Resource.status == Status.PUBLISHED)
+        .order_by(Resource.title, Resource.id)
+    )
+    return [(slug, title, publisher, year, language) for slug, title, publisher, year, language in rows]
+
+
 def nearest_sheet(session: Session, territory_codes: Sequence[str]) -> tuple[str, str] | None:
     """(territory code, slug) of the sheet about the last of these territories that has one; one statement."""
     rows = session.execute(

@@ -8,30 +8,25 @@ from flask_babel import gettext as _
 from extensions import db, search_index
 from models import Axis, Kind, Level, Term, Vocabulary
 from search import Facet, FacetCount, SearchQuery
-from search.facets import ACTOR, BY_PARAM, DOMAIN, KIND, TERRITORY
+from search.facets import ACTOR, DOMAIN, KIND, TERRITORY
 from services import catalog
 from services.cards import read_cards
-from services.facet_labels import KIND_LABELS, label_of, vocabulary_labels
+from services.facet_labels import label_of, vocabulary_labels
 from services.territories import Place, by_code, inside, of_level, parents, path
 from views.addresses import KINDS_BY_FOLDER, EntryLinks, search_url
-from views.browse_pages import Breakdown, DirectoryPage, OrganisationPage, PlacesPage, SubjectPage
+from views.browse_pages import Breakdown, OrganisationPage, PlacesPage, SubjectPage
 from views.cards import card_views
+from views.directory_page import directory_page
 from views.fiche import FACET_OF, Found, about, compose, sheet_url
 from views.filters import number
 from views.home import Door
 from views.locales import link, locale
 from views.pages import page
+from views.publications import publications_page
 
 blueprint = Blueprint("browse", __name__)
 _FOLDER = "<any(exemples, reperes, ressources, catalyseurs, ecosystemes):folder>"
 _CHILD = {Level.COUNTRY: Level.REGION, Level.REGION: Level.DEPARTMENT, Level.DEPARTMENT: Level.EPCI}
-_DIRECTORY_FACETS = {
-    Kind.EXAMPLE: ("domaine", "acteur"),
-    Kind.FACTSHEET: ("domaine", "acteur"),
-    Kind.RESOURCE: ("medoc", "domaine"),
-    Kind.CATALYST: ("metier", "domaine"),
-    Kind.ECOSYSTEM: ("domaine", "maturite"),
-}
 
 
 @blueprint.get("/acteurs/<code>")
@@ -171,39 +166,14 @@ def organisation(slug: str) -> Response:
 
 @blueprint.get(f"/{_FOLDER}")
 def directory(folder: str) -> Response:
-    """Every entry of a kind, in alphabetical order."""
-    kind = KINDS_BY_FOLDER[folder]
-    asked = SearchQuery.from_params([pair for pair in request.args.items(multi=True) if pair[0] == "page"])
-    query = SearchQuery.from_params([("type", kind.value), ("tri", "titre"), ("page", str(asked.page))])
-    results = search_index().search(query)
-    cards = card_views(read_cards(db.session, [hit.id for hit in results.hits]))
-    facets = [BY_PARAM[param] for param in _DIRECTORY_FACETS[kind]]
-    vocabularies = [facet.vocabulary for facet in facets if facet.vocabulary]
-    labels = vocabulary_labels(db.session, vocabularies, locale())
-    base = SearchQuery(facets={KIND.param: (kind.value,)})
-    here = link("browse.directory", folder=folder)
-    return page(
-        "explore/directory.html",
-        DirectoryPage(
-            kind=kind.value,
-            title=KIND_LABELS[locale()][kind],
-            total=results.total,
-            page=results.page,
-            pages=results.pages,
-            cards=tuple(cards),
-            doors=tuple(
-                Breakdown(
-                    facet.label,
-                    _facet_doors(base, facet, labels[facet.vocabulary], _counts(results.facets[facet.param])),
-                )
-                for facet in facets
-                if facet.vocabulary
-            ),
-            previous_url=f"{here}?page={results.page - 1}" if results.page > 1 else "",
-            next_url=f"{here}?page={results.page + 1}" if results.page < results.pages else "",
-            search_url=search_url(base),
-        ),
-    )
+    """Every entry of a kind, in alphabetical order, narrowed by trade, type, place…"""
+    return page("explore/directory.html", directory_page(KINDS_BY_FOLDER[folder], list(request.args.items(multi=True))))
+
+
+@blueprint.get("/publications")
+def publications() -> Response:
+    """The studies, guides and data sets that the base points to, by year or by publisher."""
+    return page("explore/publications.html", publications_page(request.args.get("par", "")))
 
 
 def _level_names() -> dict[Level, str]:

@@ -48,22 +48,6 @@ class OrganisationPage:
 
 
 @dataclass(frozen=True, slots=True)
-class DirectoryPage:
-    """The list of one kind, page by page, with doors into it."""
-
-    kind: str
-    title: str
-    total: int
-    page: int
-    pages: int
-    cards: tuple[CardView, ...]
-    doors: tuple[Breakdown, ...]
-    previous_url: str
-    next_url: str
-    search_url: str
-
-
-@dataclass(frozen=True, slots=True)
 class PlacesPage:
     """Every région and département, with how many entries each has."""
 

@@ -32,6 +32,7 @@ class CardView:
     organisations: str
     year: int | None
     language: str  # empty when it is the page's own
+    trades: tuple[str, ...] = ()  # of a catalyst
 
 
 def kind_names() -> dict[Kind, str]:
@@ -61,7 +62,7 @@ def card_views(cards: Sequence[Card], *, results: Results | None = None, from_se
         CardView(
             rank=ranks.get(card.id, 0),
             kind=card.kind.value,
-            kind_label=kinds[card.kind],
+            kind_label=_kind_label(kinds[card.kind], card, language),
             url=links.of(card.kind, card.slug) + suffix,
             title=mark(card.title, stems).segments,
             snippet=snippet(card.texts, stems, enough=enough).segments,
@@ -71,9 +72,15 @@ def card_views(cards: Sequence[Card], *, results: Results | None = None, from_se
             organisations=_organisations(card.organisations),
             year=card.started,
             language=card.language if card.language != language else "",
+            trades=tuple(tag.short_named(language) for tag in card.trades),
         )
         for card in cards
     ]
+
+
+def _kind_label(name: str, card: Card, language: str) -> str:
+    """What the entry is; a resource also says which of the M.E.D.O.C. types."""
+    return f"{name} · {card.medoc[0].named(language).lower()}" if card.medoc else name
 
 
 def _organisations(names: Sequence[str]) -> str:

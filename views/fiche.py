@@ -12,6 +12,7 @@ from search.facets import ACTOR, DOMAIN, KIND, TERRITORY
 from services.cards import read_cards
 from services.facet_labels import KIND_LABELS
 from services.figures import Indicator, by_indicator
+from services.territories import ancestors
 from views.addresses import EntryLinks, search_url
 from views.cards import CardView, card_views
 from views.entry_facts import unknown
@@ -70,13 +71,17 @@ class Fiche:
 
 
 def about(axis: Axis, code: str) -> Found:
-    """What the base holds on a subject, by kind: one search each."""
-    facet = FACET_OF[axis]
-    subject = SearchQuery(facets={facet.param: (code,)})
+    """What the base holds on a subject, by kind: one search each; for a place, also the catalysts who cover it."""
+    around = ancestors(db.session, [code]) if axis is Axis.TERRITORY else {}
     return {
-        kind: search_index().search(replace(subject.adding(KIND.param, kind.value), size=size))
+        kind: search_index().search(replace(_query(axis, code, kind), size=size), ancestors=around)
         for kind, size in _SHOWN.items()
     }
+
+
+def _query(axis: Axis, code: str, kind: Kind) -> SearchQuery:
+    subject = SearchQuery(facets={FACET_OF[axis].param: (code,)}).adding(KIND.param, kind.value)
+    return replace(subject, covering=True) if axis is Axis.TERRITORY and kind is Kind.CATALYST else subject
 
 
 def compose(axis: Axis, code: str, found: Found, *, sheet: FactSheet | None, is_working_list: bool = False) -> Fiche:
@@ -106,13 +111,12 @@ def _blocks(axis: Axis, code: str, found: Found) -> dict[Kind, Block]:
     ids = [hit.id for results in found.values() for hit in results.hits]
     cards = read_cards(db.session, ids)
     views = dict(zip([card.id for card in cards], card_views(cards), strict=True))
-    subject = SearchQuery(facets={FACET_OF[axis].param: (code,)})
     return {
         kind: Block(
             kind.value,
             KIND_LABELS[locale()][kind],
             results.total,
-            search_url(subject.adding(KIND.param, kind.value)),
+            search_url(_query(axis, code, kind)),
             tuple(views[hit.id] for hit in results.hits if hit.id in views),
         )
         for kind, results in found.items()

@@ -16,6 +16,7 @@ from services.distribution import PlaceCount
 from services.figures import Indicator, by_indicator
 from services.territories import Place
 from views.cards import CardView, kind_names
+from views.directory_page import Tile
 from views.explore.map_view import MapView, map_view
 from views.explore.tables import ColumnHead, Order, heads
 from views.home import Door
@@ -42,6 +43,7 @@ class StylePage:
     pages: tuple[PageLink, ...]
     notice: Notice
     door: Door
+    tiles: tuple[Tile, ...]
     map: MapView
     views: tuple[ViewLink, ...]
     heads: tuple[ColumnHead, ...]
@@ -75,6 +77,7 @@ def style_page() -> StylePage:
         ),
         notice=Notice("sample", "Trop peu de fiches contiennent tous vos mots."),
         door=Door("Emploi et insertion", "#contenu", 12),
+        tiles=(Tile("Méthode", 22, "#contenu", is_current=True), Tile("Outil", 12, "#contenu", is_current=False)),
         map=map_view(list(_places()), Level.REGION, address="#contenu"),
         views=(ViewLink("Liste", "#contenu", is_current=True), ViewLink("Carte", "#contenu", is_current=False)),
         heads=heads(Order("nom", is_down=False), {"nom": "Territoire", "fiches": "Fiches"}, lambda _order: "#contenu"),
