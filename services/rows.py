@@ -27,7 +27,12 @@ _ALIKE = 90  # of 100: "Garage du Lca" and "Garage du Lac" are one partner missp
 
 def name_of(row: Row) -> str:
     """What a person calls the row."""
-    return str(getattr(row, _NAMES[type(row)]))
+    return str(getattr(row, name_cell(row)))
+
+
+def name_cell(row: Row) -> str:
+    """The field that holds what a person calls the row."""
+    return _NAMES[type(row)]
 
 
 def match(before: Sequence[Row], after: Sequence[Row]) -> dict[int, int]:

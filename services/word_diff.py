@@ -12,6 +12,7 @@ from rapidfuzz.distance import LCSseq
 # A line end, or a word or a sign with the blanks that follow it: what a reader sees change as one.
 _TOKEN = re.compile(r"\n+|\w+[^\S\n]*|[^\w\s]+[^\S\n]*|[^\S\n]+")
 _SENTENCE = re.compile(r"[^\n.!?…]*[.!?…]*[^\S\n]*\n*")
+_STOPS = frozenset(".!?…")
 _ELIDED_MAX = 4  # letters: "de la" between two changed words reads as changed with them
 # Products of the numbers of tokens. Up to the first, difflib chooses the blocks a person would; its cost may grow with the
 # cube, so longer texts get the longest common subsequence (bits, 1/64 of the product: 20 ms for twice 4,000 words).
@@ -50,7 +51,7 @@ def compare(before: str, after: str) -> tuple[Piece, ...]:
     The pieces that are not ADDED spell `before`, those that are not REMOVED spell `after`.
     """
     pieces = _joined(_pieces(before, after))
-    return _joined(_without_islands(pieces))
+    return _after_the_stop(_joined(_without_islands(pieces)))
 
 
 def combine(base: str, theirs: str, mine: str) -> str | None:
@@ -145,6 +146,19 @@ def _without_islands(pieces: Sequence[Piece]) -> Iterator[Piece]:
             yield Piece(Change.ADDED, piece.text)
         else:
             yield piece
+
+
+def _after_the_stop(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """A sentence more reads "end. [New one.]" and not "end[. New one]."; the texts spelt are the same."""
+    found = list(pieces)
+    for at in range(1, len(found) - 1):
+        before, changed, after = found[at - 1 : at + 2]
+        stop = changed.text[:1]
+        if before.change is after.change is Change.SAME and stop in _STOPS and after.text.startswith(stop):
+            found[at - 1] = Piece(Change.SAME, before.text + stop)
+            found[at] = Piece(changed.change, changed.text[1:] + stop)
+            found[at + 1] = Piece(Change.SAME, after.text[1:])
+    return tuple(piece for piece in found if piece.text)
 
 
 def _joined(pieces: Iterator[Piece]) -> tuple[Piece, ...]:

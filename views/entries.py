@@ -13,9 +13,9 @@ from search import Results, SearchQuery
 from services import catalog, finding, sharing, similar
 from services.cards import Card, read_cards
 from services.territories import paths
-from views.addresses import KINDS_BY_FOLDER, EntryLinks, search_url
+from views.addresses import FOLDERS, KINDS_BY_FOLDER, EntryLinks, search_url
 from views.cards import card_views
-from views.entry_page import Around, LinkView, Neighbours, entry_page
+from views.entry_page import Around, EntryPage, LinkView, Neighbours, entry_page
 from views.fiche import Fiche, about, compose
 from views.locales import locale
 from views.pages import page
@@ -35,18 +35,22 @@ def show(folder: str, slug: str) -> Response:
         if found is None:
             raise
         return make_response(redirect(EntryLinks.here().of(*found), 301))
+    return page("entries/entry.html", content(entry))
+
+
+def content(entry: Entry) -> EntryPage:
+    """The page of an entry loaded with all it holds, whatever its state: the desk previews with it."""
     url = urljoin(settings().public_url, EntryLinks("").of(entry.kind, entry.slug))
-    content = entry_page(
+    return entry_page(
         entry,
         _around(entry),
         language=locale(),
         site=settings().site_name,
         url=url,
         today=date.today(),
-        image_url=urljoin(settings().public_url, url_for("feeds.picture", folder=folder, slug=entry.slug)),
+        image_url=urljoin(settings().public_url, url_for("feeds.picture", folder=FOLDERS[entry.kind], slug=entry.slug)),
         qr=sharing.qr_svg(url),
     )
-    return page("entries/entry.html", content)
 
 
 def _around(entry: Entry) -> Around:

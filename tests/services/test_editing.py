@@ -116,14 +116,3 @@ def test_a_revision_is_restored_by_saving_it_again(session: Session):
     first = revisions.get(session, entry.id, 1)
     editing.update(session, entry.id, revisions.data_of(first), version=2, by=SOMEBODY)
     assert entry.title == example_data().title
-
-
-def test_the_difference_of_two_revisions_names_the_fields(session: Session):
-    entry = make_example(session, slug="garage")
-    changed = example_data(slug="garage", title="Autre", started=2020)
-    editing.update(session, entry.id, changed, version=1, by=SOMEBODY)
-    second, first = revisions.of_entry(session, entry.id)
-    assert {change.field: change.after for change in revisions.difference(first, second)} == {
-        "title": "Autre",
-        "started": 2020,
-    }

@@ -26,6 +26,8 @@ def shown(before: str, after: str) -> str:
         pytest.param("Avant midi", "Avant le midi", "Avant {+le +}midi", id="one-more"),
         pytest.param("l'école ouvre", "l'usine ouvre", "l'[-école -]{+usine +}ouvre", id="elision-stays"),
         pytest.param("un\n\ndeux", "un\n\ntrois", "un\n\n[-deux-]{+trois+}", id="paragraphs"),
+        pytest.param("Il part.", "Il part. Elle reste.", "Il part.{+ Elle reste.+}", id="one-sentence-more"),
+        pytest.param("A. B. C.", "A. C.", "A. [-B. -]C.", id="one-sentence-less"),
         pytest.param("2018", "2019", "[-2018-]{+2019+}", id="a-year-is-one-word"),
         pytest.param("jour de paix ici", "nuit de fête ici", "[-jour de paix -]{+nuit de fête +}ici", id="no-islands"),
     ],

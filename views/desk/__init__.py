@@ -1,5 +1,12 @@
 """The desk, under /atelier: its rooms, each closed to strangers."""
 
-from views.desk import dashboard, drafts, entries, pickers
+from views.desk import dashboard, drafts, entries, history, pickers, preview
 
-BLUEPRINTS = (dashboard.blueprint, entries.blueprint, drafts.blueprint, pickers.blueprint)
+BLUEPRINTS = (
+    dashboard.blueprint,
+    entries.blueprint,
+    drafts.blueprint,
+    pickers.blueprint,
+    preview.blueprint,
+    history.blueprint,
+)

@@ -15,22 +15,10 @@ from services import picking, vocabulary, workflow
 from services.workflow import Action
 from views.addresses import EntryLinks
 from views.desk.assistance import Assisted
+from views.desk.entry_head import KIND_NAMES, STATUS_NAMES, Tab, tabs
 from views.desk.field_views import SectionView
 from views.desk.form_fields import Around, problem_lines, section_views
 
-KIND_NAMES = {
-    Kind.EXAMPLE: "Exemple",
-    Kind.FACTSHEET: "Fiche Repères",
-    Kind.RESOURCE: "Ressource",
-    Kind.CATALYST: "Catalyseur",
-    Kind.ECOSYSTEM: "Écosystème",
-}
-STATUS_NAMES = {
-    Status.DRAFT: "brouillon",
-    Status.SUBMITTED: "à relire",
-    Status.PUBLISHED: "publiée",
-    Status.ARCHIVED: "archivée",
-}
 _NEW_NAMES = {
     Kind.EXAMPLE: "Nouvel exemple",
     Kind.FACTSHEET: "Nouvelle fiche Repères",
@@ -75,6 +63,7 @@ class FormPage:
     status: str
     status_name: str
     public_url: str  # "" when it is not published
+    tabs: tuple[Tab, ...]  # none for a new entry
     action_url: str
     keep_url: str  # where what is typed is kept
     token: str
@@ -143,6 +132,7 @@ def form_page(
         status=entry.status.value if entry else "",
         status_name=STATUS_NAMES[entry.status] if entry else "",
         public_url=EntryLinks("").of(entry.kind, entry.slug) if entry and entry.status is Status.PUBLISHED else "",
+        tabs=tabs(entry) if entry else (),
         action_url=_address(writing),
         keep_url=_keep_address(writing),
         token=writing.token,
