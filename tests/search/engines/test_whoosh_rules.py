@@ -4,6 +4,7 @@ import fcntl
 import multiprocessing
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -14,6 +15,7 @@ from whoosh import index as whoosh_index
 from errors import IndexUnavailable
 from search.documents import plain_document
 from search.engines import generations, whoosh_segment
+from search.engines import whoosh as whoosh_engine
 from search.engines.cache import ArrayCache
 from search.engines.whoosh import WhooshEngine
 from search.engines.whoosh_segment import read_blocks
@@ -74,27 +76,55 @@ def test_a_second_engine_sees_every_commit(folder):
         assert total(reader, "forêt") == last
 
 
-def test_threads_reading_together_all_get_the_right_totals(folder):
+class NoLock:
+    """A lock that lets everybody in."""
+
+    def __enter__(self) -> None:
+        """Goes on at once."""
+
+    def __exit__(self, *_error: object) -> None:
+        """Leaves."""
+
+
+@pytest.fixture
+def cold_engine(folder, monkeypatch) -> Iterator[WhooshEngine]:
+    """An engine that keeps nothing it read, while threads take turns as often as Python can."""
+    monkeypatch.setattr(whoosh_engine, "CACHE_BYTES", 1)
     WhooshEngine.open(folder).write(documents(1, 2_000))
-    engine = WhooshEngine.open(folder)
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-9)
+    yield WhooshEngine.open(folder)
+    sys.setswitchinterval(interval)
+
+
+def wrong_answers(engine: WhooshEngine, *, rounds: int) -> int:
+    """How many of the questions that eight threads ask at once are answered wrongly, or not at all."""
     wanted = [2_000 // (place + 1) for place in range(len(WORDS))]
 
-    def read() -> list[list[int]]:
-        answers = []
-        for _round in range(40):
-            engine._cache = ArrayCache(1)  # so that each question reads the files
-            answers.append([total(engine, word) for word in WORDS])
-        return answers
+    def ask() -> int:
+        wrong = 0
+        for _round in range(rounds):
+            for word, right in zip(WORDS, wanted, strict=True):
+                try:
+                    wrong += total(engine, word) != right
+                except Exception:  # whatever Whoosh raises when its file moved under its feet
+                    wrong += 1
+        return wrong
 
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    try:
-        with ThreadPoolExecutor(4) as pool:
-            readings = [pool.submit(read) for _thread in range(4)]
-            for reading in readings:
-                assert reading.result() == [wanted] * 40
-    finally:
-        sys.setswitchinterval(interval)
+    with ThreadPoolExecutor(8) as pool:
+        return sum(asked.result() for asked in [pool.submit(ask) for _thread in range(8)])
+
+
+def test_threads_reading_together_all_get_the_right_totals(cold_engine):
+    assert wrong_answers(cold_engine, rounds=20) == 0
+
+
+def test_without_the_lock_around_whoosh_the_same_threads_get_wrong_totals(cold_engine):
+    # What the test above would miss if threads no longer met in Whoosh: then it proves nothing any more.
+    for segment in cold_engine._segments.values():
+        segment._lock = NoLock()
+    cold_engine._reading = NoLock()
+    assert any(wrong_answers(cold_engine, rounds=5) for _attempt in range(60))
 
 
 def test_every_read_of_postings_holds_the_lock(folder, monkeypatch):
