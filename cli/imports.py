@@ -8,11 +8,12 @@ import click
 
 from cli.data import INVALID_DATA, data
 from cli.output import clear_failures, fail, progress
+from errors import AppError
 from extensions import db, search_index, settings
-from models import ImportBatch, Kind
+from models import ImportBatch, ImportStep, Kind, User
 from services import import_runs
 from services.import_files import csv_text
-from services.import_folder import Folder, report
+from services.import_folder import Cancelled, Folder, report
 from services.import_lines import Outcome
 from services.import_template import whole_table
 from services.saving import saving
@@ -95,3 +96,26 @@ def table(kind: str, output: Path) -> None:
         click.echo(text, nl=False)
     else:
         output.write_text(text, encoding="utf-8")
+
+
+@data.command("continue-import", hidden=True)
+@click.argument("token")
+@click.argument("step", type=click.Choice([ImportStep.CHECKING.value, ImportStep.APPLYING.value]))
+@clear_failures
+def continue_import(token: str, step: str) -> None:
+    """La suite d'un import commencé à l'atelier : sa page en montre l'avancement."""
+    folder = Folder(settings().imports_folder, token)
+    batch = import_runs.get(db.session, token)
+    try:
+        if step == ImportStep.CHECKING:
+            with saving(db.session):
+                import_runs.check(db.session, folder, batch)
+        else:
+            by = db.session.get(User, batch.created_by_id) if batch.created_by_id else None
+            import_runs.run(db.session, search_index(), folder, batch, by=by)
+    except Cancelled:
+        return  # whoever cancelled has removed it
+    except AppError as error:
+        with saving(db.session):
+            import_runs.fail(db.session, import_runs.get(db.session, token), str(error))
+        raise

@@ -94,6 +94,10 @@ class Folder:
         aside.write_text(json.dumps({"done": done, "total": total, "pid": os.getpid()}), encoding="ascii")
         aside.replace(self._progress)
 
+    def begin(self) -> None:
+        """Forgets how far the step before had come."""
+        self._progress.unlink(missing_ok=True)
+
     def progress(self) -> Progress | None:
         """How far the step is; None before it has begun."""
         try:

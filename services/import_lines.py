@@ -18,7 +18,7 @@ from models import Entry, ImportedState, Kind, SlugRedirect, Territory, Territor
 from services import editing, merging
 from services.entry_data import data_of
 from services.import_files import Line, Records, Sheet
-from services.import_table import CellReader, columns, together
+from services.import_table import ROWS_MOST, CellReader, columns, together
 from services.seed_shapes import SHAPES
 from services.territories import ancestors
 from services.twins import Twin, TwinFinder, sketch_of
@@ -76,7 +76,7 @@ class Checker:
         self._reader = CellReader(kind, terms, _territory_names(session))
         self._known_twins = twins
         self._finder = TwinFinder(session, kind) if twins is None else None
-        self._labels = {column.key: column.header for column in columns(kind, rows=60)}
+        self._labels = {column.key: column.header for column in columns(kind, rows=ROWS_MOST)}
         self._seen: dict[str, int] = {}
 
     def sheet(self, sheet: Sheet, keys: Sequence[str]) -> Iterator[Checked]:

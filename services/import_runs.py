@@ -4,7 +4,7 @@ The file and what is told of its lines lie in a folder of the instance, which go
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import BinaryIO, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from errors import Invalid, NotFound
+from errors import Conflict, Invalid, NotFound
 from models import ImportBatch, ImportedState, ImportStep, Kind, Status, User
 from search import Index
 from services import editing
@@ -21,7 +21,7 @@ from services.editing import Author
 from services.import_files import FileRefused, Records, Sheet, open_file
 from services.import_folder import Folder
 from services.import_lines import Checked, Checker, Outcome
-from services.import_table import guess
+from services.import_table import ROWS_MOST, columns, guess
 from services.saving import saving
 from services.vocabulary import Lookup
 
@@ -94,7 +94,7 @@ def run(session: Session, index: Index, folder: Folder, batch: ImportBatch, *, b
     """
     who = Author(user=by, name="" if by else "Import", comment=f"Import de « {batch.file_name} »", origin="import")
     with saving(session, index) as touched:
-        twins = folder.twins() if batch.step is ImportStep.CHECKED else None
+        twins = folder.twins() if batch.step in (ImportStep.CHECKED, ImportStep.APPLYING) else None
         checker = Checker(session, batch.kind, twins=twins)
         lines = _told(folder, _lines(folder, batch, checker), _total(folder))
         written = _written(session, lines, batch, who, touched.add_id)
@@ -138,6 +138,30 @@ def _remember(session: Session, entry_id: int, line: Checked, file_name: str) ->
     state.file_name, state.imported_at = file_name, datetime.now(UTC)
     state.state = line.told.as_dict() if line.told else {}
     session.add(state)
+
+
+def choose_columns(session: Session, batch: ImportBatch, keys: Sequence[str]) -> None:
+    """Says which field each column of the file fills, "" for none. Raises Invalid when two fill the same one."""
+    known = {column.key: column.header for column in columns(batch.kind, rows=ROWS_MOST)}
+    chosen = [key if key in known else "" for key in keys]
+    twice = sorted({known[key] for key in chosen if key and chosen.count(key) > 1})
+    if twice:
+        raise Invalid({"colonnes": [f"Deux colonnes remplissent le même champ : {', '.join(twice)}."]})
+    batch.keys = chosen
+    session.flush()
+
+
+def begin(session: Session, batch: ImportBatch, step: ImportStep) -> None:
+    """Moves the import to a step that a process of its own runs. Raises Conflict when one runs already."""
+    if batch.step in (ImportStep.CHECKING, ImportStep.APPLYING) or batch.step is ImportStep.APPLIED:
+        raise Conflict("Cet import est déjà en cours, ou terminé.")
+    batch.step, batch.message = step, ""
+    session.flush()
+
+
+def recent(session: Session, *, limit: int = 30) -> list[ImportBatch]:
+    """The last imports, newest first."""
+    return list(session.scalars(select(ImportBatch).order_by(ImportBatch.id.desc()).limit(limit)))
 
 
 def fail(session: Session, batch: ImportBatch, message: str) -> None:

@@ -17,6 +17,7 @@ from search.text import fold_key
 JOIN: Final = " | "
 ERASE: Final = "(vide)"  # an empty cell changes nothing; this empties the field
 ROWS_IN_TEMPLATE: Final = 6
+ROWS_MOST: Final = 60  # partners, sources or figures of a line
 _NAMES: Final = {"partners": "Partenaire", "sources": "Source", "figures": "Chiffre"}
 _ROW_TERMS: Final = {"profile": Vocabulary.ACTOR, "role": Vocabulary.ROLE}
 _LIKE_ENOUGH: Final = 88  # of 100: "Annee de debut" is "Année de début", "Titre de la source 1" is not "Titre"

@@ -12,10 +12,9 @@ from forms import Choices
 from models import Entry, Kind, Status
 from services import editing
 from services.entry_data import data_of
-from services.import_table import ERASE, columns, line_of
+from services.import_table import ERASE, ROWS_MOST, columns, line_of
 
 _BATCH: Final = 200
-_ROWS_MOST: Final = 60
 _ADVICE: Final = (
     "Une ligne par fiche. Une cellule vide ne change rien ; « " + ERASE + " » vide le champ.",
     "L'adresse de la fiche retrouve une fiche déjà dans la base ; laissez-la vide pour une nouvelle.",
@@ -70,4 +69,4 @@ def _fullest(session: Session, ids: list[int]) -> int:
             data = data_of(entry)
             most = max(most, len(data.partners), len(data.sources), len(data.figures))
         session.expire_all()
-    return min(most, _ROWS_MOST)
+    return min(most, ROWS_MOST)

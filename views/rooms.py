@@ -38,7 +38,10 @@ class Room:
 
 
 # The desk's menu: label, endpoint, least role. A room that gets a page adds its line.
-MENU: tuple[tuple[str, str, UserRole], ...] = (("Tableau de bord", "dashboard.show", UserRole.CONTRIBUTOR),)
+MENU: tuple[tuple[str, str, UserRole], ...] = (
+    ("Tableau de bord", "dashboard.show", UserRole.CONTRIBUTOR),
+    ("Imports", "desk_imports.index", UserRole.CURATOR),
+)
 
 
 def room_page(template: str, content: Any, *, status: int = 200) -> Response:

@@ -1,6 +1,6 @@
 """The desk, under /atelier: its rooms, each closed to strangers."""
 
-from views.desk import dashboard, drafts, entries, history, pickers, preview
+from views.desk import dashboard, drafts, entries, history, imports, pickers, preview
 
 BLUEPRINTS = (
     dashboard.blueprint,
@@ -9,4 +9,5 @@ BLUEPRINTS = (
     pickers.blueprint,
     preview.blueprint,
     history.blueprint,
+    imports.blueprint,
 )
