@@ -13,21 +13,33 @@ def notices(
 ) -> Iterator[Notice]:
     """The notices of an answer, those that change most first."""
     if asked_page > pages:
-        yield Notice("last-page", f"Cette recherche n'a que {pages} page(s) : voici la dernière.")
+        yield Notice(
+            "last-page", "Cette recherche n'a que %(pages)s page(s) : voici la dernière.", {"pages": str(pages)}
+        )
     if query.text and not answered.plan.groups and not answered.plan.excluded:
         yield Notice("no-word", "Ces mots sont trop courants pour chercher : toutes les fiches sont listées.")
     if answered.corrections:
         words = _quoted([one.typed for one in answered.corrections])
-        meant = _quoted([one.meant for one in answered.corrections if not one.is_stem]) or "le mot le plus proche"
-        yield Notice("corrected", f"Aucune fiche ne contient {words} : voici les résultats pour {meant}.")
+        meant = _quoted([one.meant for one in answered.corrections if not one.is_stem])
+        if meant:
+            message = "Aucune fiche ne contient %(words)s : voici les résultats pour %(meant)s."
+            yield Notice("corrected", message, {"words": words, "meant": meant})
+        else:
+            message = "Aucune fiche ne contient %(words)s : voici les résultats pour le mot le plus proche."
+            yield Notice("corrected", message, {"words": words})
     if answered.widened_to:
         around = ", ".join(labels(answered.widened_to, knowledge))
-        yield Notice("widened", f"Trop peu de fiches dans ce territoire : la recherche est élargie à {around}.")
+        message = "Trop peu de fiches dans ce territoire : la recherche est élargie à %(around)s."
+        yield Notice("widened", message, {"around": around})
     if answered.left_place:
         yield Notice("everywhere", "Trop peu de fiches dans ce territoire et autour : celles d'ailleurs suivent.")
     if answered.optional:
-        verb = "est devenu facultatif" if len(answered.optional) == 1 else "sont devenus facultatifs"
-        yield Notice("relaxed", f"Trop peu de fiches contiennent tous vos mots : {_quoted(answered.optional)} {verb}.")
+        message = (
+            "Trop peu de fiches contiennent tous vos mots : %(words)s est devenu facultatif."
+            if len(answered.optional) == 1
+            else "Trop peu de fiches contiennent tous vos mots : %(words)s sont devenus facultatifs."
+        )
+        yield Notice("relaxed", message, {"words": _quoted(answered.optional)})
     if is_loosened(answered):
         yield Notice(
             "most-words", "Peu de fiches contiennent tous vos mots : celles qui en partagent le plus viennent d'abord."

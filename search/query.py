@@ -157,9 +157,8 @@ def _first(values: Mapping[str, list[str]], name: str) -> str:
 def _text(text: str, notices: list[Notice]) -> str:
     if len(text) <= TEXT_MAX:
         return text
-    notices.append(
-        Notice("query-cut", f"Votre recherche dépassait {TEXT_MAX} caractères : seul son début a été pris en compte.")
-    )
+    message = "Votre recherche dépassait %(most)s caractères : seul son début a été pris en compte."
+    notices.append(Notice("query-cut", message, {"most": str(TEXT_MAX)}))
     return text[:TEXT_MAX].rstrip()
 
 
@@ -182,9 +181,8 @@ def _facets(values: Mapping[str, list[str]], notices: list[Notice]) -> dict[str,
 
 def _unknown_code(facet: Facet, value: str) -> Notice:
     shown = value if len(value) <= _CODE_MAX else value[:_CODE_MAX] + "…"
-    return Notice(
-        "unknown-code", f"Le filtre « {facet.label} » ne connaît pas la valeur « {shown} » : elle est ignorée."
-    )
+    message = "Le filtre « %(filter)s » ne connaît pas la valeur « %(value)s » : elle est ignorée."
+    return Notice("unknown-code", message, {"filter": facet.label, "value": shown})
 
 
 def _in_address(facet: Facet, code: str) -> str:
@@ -197,7 +195,8 @@ def _year(values: Mapping[str, list[str]], name: str, notices: list[Notice]) -> 
         return None
     if text.isascii() and text.isdigit() and len(text) <= 4 and FIRST_YEAR <= int(text) <= LAST_YEAR:
         return int(text)
-    notices.append(Notice("bad-year", f"« {text[:20]} » n'est pas une année : ce filtre est ignoré."))
+    message = "« %(value)s » n'est pas une année : ce filtre est ignoré."
+    notices.append(Notice("bad-year", message, {"value": text[:20]}))
     return None
 
 
@@ -207,9 +206,8 @@ def _sort(text: str, notices: list[Notice]) -> Sort:
     try:
         return Sort(text)
     except ValueError:
-        notices.append(
-            Notice("bad-sort", f"Le tri « {text[:20]} » n'existe pas : les fiches sont triées par pertinence.")
-        )
+        message = "Le tri « %(value)s » n'existe pas : les fiches sont triées par pertinence."
+        notices.append(Notice("bad-sort", message, {"value": text[:20]}))
         return Sort.RELEVANCE
 
 

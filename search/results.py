@@ -43,10 +43,16 @@ class FacetCounts(Mapping[str, tuple[FacetCount, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something the reader must be told about the search: `code` for programs, `text` in French."""
+    """Something the reader must be told about the search: `code` for programs, a French message and what fills it."""
 
     code: str
-    text: str
+    message: str  # names its values like %(this)s, so that pages can say it in another language
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The message in French, filled."""
+        return self.message % self.values if self.values else self.message
 
 
 @dataclass(frozen=True, slots=True)

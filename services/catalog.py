@@ -178,6 +178,20 @@ def entries_of_organisation(session: Session, organisation_id: int, *, limit: in
     )
 
 
+def recurring_organisations(session: Session) -> list[str]:
+    """Addresses of the organisations that take part in two published entries at least; one statement."""
+    rows = session.scalars(
+        select(Organisation.slug)
+        .join(Partner, Partner.organisation_id == Organisation.id)
+        .join(Entry, Entry.id == Partner.entry_id)
+        .where(Entry.status == Status.PUBLISHED)
+        .group_by(Organisation.slug)
+        .having(func.count(Entry.id.distinct()) > 1)
+        .order_by(Organisation.slug)
+    )
+    return list(rows)
+
+
 def published_addresses(session: Session) -> list[tuple[Kind, str, date]]:
     """(kind, slug, day of last change) of every published entry: the sitemap."""
     rows = session.execute(

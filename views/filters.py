@@ -6,6 +6,9 @@ from flask import Flask
 from flask_babel import format_date, format_decimal, format_time
 from markupsafe import Markup
 
+from search import Notice
+from views.locales import gettext
+
 
 def number(value: float) -> str:
     """A number with its language's separators, whole when it is whole."""
@@ -22,6 +25,12 @@ def moment(value: datetime) -> str:
     return f"{format_date(value, 'long')} à {format_time(value, 'short')}"
 
 
+def told(notice: Notice) -> str:
+    """What a search tells its reader, in the page's language; the name of a filter is one of our words too."""
+    values = {name: gettext(value) if name == "filter" else value for name, value in notice.values.items()}
+    return gettext(notice.message, **values)
+
+
 def markup(value: str) -> Markup:
     """HTML that services/markdown.py, services/sharing.py or json made safe; nothing else may pass here."""
     return Markup(value)
@@ -30,6 +39,7 @@ def markup(value: str) -> Markup:
 def register(app: Flask) -> None:
     """Gives the filters to templates."""
     app.add_template_filter(number)
+    app.add_template_filter(told)
     app.add_template_filter(day)
     app.add_template_filter(moment)
     app.add_template_filter(markup)

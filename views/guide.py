@@ -113,12 +113,13 @@ def _reasons(cards: Sequence[Card], results: Results) -> dict[int, str]:
 
 def _why(card: Card, results: Results, asks_place: bool) -> str:
     fields = {
-        "le titre": card.title,
-        "le résumé": card.summary,
-        "les partenaires": " . ".join(card.organisations),
-        "le récit": " . ".join(card.texts[1:]),
-        "les domaines et acteurs": " . ".join(tag.label for tag in (*card.domains, *card.profiles)),
-        "l’adresse et les territoires": f"{card.slug.replace('-', ' ')} . "
+        _("le titre"): card.title,
+        _("le résumé"): card.summary,
+        _("les partenaires"): " . ".join(card.organisations),
+        _("le récit"): " . ".join(card.texts[1:]),
+        _("les domaines et acteurs"): " . ".join(tag.label for tag in (*card.domains, *card.profiles)),
+        _("l’adresse et les territoires"): f"{card.slug.replace('-', ' ')} . "
         + " . ".join(tag.label for tag in card.territories),
     }
-    return why(results.words, fields, places=[tag.label for tag in card.territories] if asks_place else ())
+    places = [tag.label for tag in card.territories] if asks_place else ()
+    return why(results.words, fields, places=places, say=_)

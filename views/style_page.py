@@ -75,7 +75,7 @@ def style_page() -> StylePage:
             PageLink("…", ""),
             PageLink("9", "#contenu"),
         ),
-        notice=Notice("sample", "Trop peu de fiches contiennent tous vos mots."),
+        notice=Notice("sample", "Ces mots sont trop courants pour chercher : toutes les fiches sont listées."),
         door=Door("Emploi et insertion", "#contenu", 12),
         tiles=(Tile("Méthode", 22, "#contenu", is_current=True), Tile("Outil", 12, "#contenu", is_current=False)),
         map=map_view(list(_places()), Level.REGION, address="#contenu"),

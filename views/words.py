@@ -36,4 +36,23 @@ WORDS = (
     mark("Les enjeux"),
     mark("Comment les alliances répondent"),
     mark("À quoi elle sert"),
+    # why a result (search/why.py)
+    mark("« %(word)s » dans %(place)s"),
+    mark("« %(form)s » dans %(place)s, pour « %(word)s »"),
+    mark("territoire : %(names)s"),
+    mark("sans %(words)s"),
+    # what a search tells its reader (search/notices.py, search/query.py)
+    mark("Cette recherche n'a que %(pages)s page(s) : voici la dernière."),
+    mark("Ces mots sont trop courants pour chercher : toutes les fiches sont listées."),
+    mark("Aucune fiche ne contient %(words)s : voici les résultats pour %(meant)s."),
+    mark("Aucune fiche ne contient %(words)s : voici les résultats pour le mot le plus proche."),
+    mark("Trop peu de fiches dans ce territoire : la recherche est élargie à %(around)s."),
+    mark("Trop peu de fiches dans ce territoire et autour : celles d'ailleurs suivent."),
+    mark("Trop peu de fiches contiennent tous vos mots : %(words)s est devenu facultatif."),
+    mark("Trop peu de fiches contiennent tous vos mots : %(words)s sont devenus facultatifs."),
+    mark("Peu de fiches contiennent tous vos mots : celles qui en partagent le plus viennent d'abord."),
+    mark("Votre recherche dépassait %(most)s caractères : seul son début a été pris en compte."),
+    mark("Le filtre « %(filter)s » ne connaît pas la valeur « %(value)s » : elle est ignorée."),
+    mark("« %(value)s » n'est pas une année : ce filtre est ignoré."),
+    mark("Le tri « %(value)s » n'existe pas : les fiches sont triées par pertinence."),
 )

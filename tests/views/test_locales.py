@@ -1,9 +1,11 @@
 """The English interface: nothing left untranslated, the catalogue compiled, entries in their own language."""
 
+import ast
 import io
 import re
 from pathlib import Path
 
+import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
@@ -66,3 +68,42 @@ def test_links_of_an_english_page_stay_in_english(visitor: FlaskClient):
     links = set(re.findall(r'<a[^>]* href="(/[^"]*)"', visitor.get("/en/").text))
     french = {"/", "/compte/connexion"}  # the other language, and the desk, which speaks French only
     assert {link for link in links if not link.startswith("/en")} == french
+
+
+def notice_messages() -> set[str]:
+    """The sentences that a Notice is made with in search/, given at once or under the name `message`."""
+    found: set[str] = set()
+    for file in (ROOT / "search").glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            is_named = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "message"
+            is_made = isinstance(node, ast.Call) and ast.unparse(node.func) == "Notice"
+            if is_named or is_made:
+                texts = [leaf.value for leaf in ast.walk(node) if isinstance(leaf, ast.Constant)]
+                found |= {text for text in texts if isinstance(text, str) and text.endswith(".")}
+    return found
+
+
+def test_what_a_search_tells_is_in_the_catalogue():
+    assert len(notice_messages()) > 10
+    assert notice_messages() <= set(translated())
+
+
+@pytest.mark.parametrize(
+    "address, told",
+    [
+        ("/en/recherche?domaine=inconnu", "The filter “Domains” does not know the value “inconnu”"),
+        ("/en/recherche?q=de+la", "These words are too common"),
+        ("/en/recherche?de=hier", "“hier” is not a year"),
+        ("/en/recherche?q=<b>&domaine=<i>", "does not know the value “&lt;i&gt;”"),
+    ],
+)
+def test_an_english_page_tells_in_english_what_the_search_did(visitor: FlaskClient, address: str, told: str):
+    page = visitor.get(address).text
+    assert told in page
+    assert not re.search(r'class="notice[^>]*>[^<]*(fiches|filtre)', page)
+
+
+def test_the_reasons_of_an_english_page_are_in_english(visitor: FlaskClient):
+    page = visitor.get("/en/recherche?q=mobilite&pourquoi=1").text
+    assert "in the title" in page
+    assert "dans le titre" not in page

@@ -107,6 +107,8 @@ def test_the_fragment_is_the_list_alone(visitor: FlaskClient):
     "address", ["/recherche", "/recherche?q=emploi+des+jeunes", "/recherche?territoire=REG-27&acteur=associations"]
 )
 def test_a_page_of_results_needs_at_most_ten_statements(visitor: FlaskClient, statements: list[str], address: str):
+    visitor.get(address)  # a worker reads places and synonyms once, before its first answer
+    statements.clear()
     visitor.get(address)
     assert len([one for one in statements if one.lstrip().upper().startswith("SELECT")]) <= 10
 
