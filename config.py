@@ -2,8 +2,10 @@
 
 import os
 from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 ROOT = Path(__file__).resolve().parent
@@ -39,6 +41,21 @@ class Settings(BaseSettings):
 
     sign_in_days: int = Field(14, ge=1, description="Days after which one signs in again, whatever happens.")
     sign_in_idle_hours: int = Field(24, ge=1, description="Hours without a visit after which one signs in again.")
+    second_factor_roles: str = Field(
+        "",
+        pattern=r"^$|^(contributor|curator|admin)(,(contributor|curator|admin))*$",
+        description="Roles that must have a second factor, separated by commas: admin,curator.",
+    )
+    smtp_host: str = Field("", description="Server that takes the site's letters; empty: links are shown to admins.")
+    smtp_port: int = Field(587, description="Port of that server.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="How the connection is protected."
+    )
+    smtp_user: str = Field("", description="Account on that server; empty: none is needed.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="Its password.")
+    mail_from: str = Field(
+        "", description="Sender of letters; empty: contact_email, or alliances@ and the site's host."
+    )
     rate_limit_storage: str = Field(
         "memory://", description="Where limits count: in each worker, or redis://host:6379 (with the redis package)."
     )
@@ -60,6 +77,11 @@ class Settings(BaseSettings):
     def sqlalchemy_url(self) -> str:
         """The database's address, with the default filled in."""
         return self.database_url or f"sqlite:///{self.instance / 'alliances.db'}"
+
+    @property
+    def sender(self) -> str:
+        """The address that letters come from."""
+        return self.mail_from or self.contact_email or f"alliances@{urlsplit(self.public_url).hostname}"
 
     @property
     def index_folder(self) -> Path:

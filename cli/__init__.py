@@ -6,6 +6,7 @@ import cli.imports  # noqa: F401 - adds its commands to `flask data`
 from cli.data import data
 from cli.index import index
 from cli.links import links
+from cli.mail import mail
 from cli.setup import setup
 from cli.twins import twins
 from cli.users import user
@@ -17,6 +18,7 @@ COMMANDS = (
     links,
     twins,
     user,
+    mail,
 )
 
 

@@ -1,13 +1,17 @@
 """`flask user`: accounts from a terminal, where the first one is made. No password is ever chosen for anybody."""
 
+import sys
+
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from cli.output import clear_failures
-from errors import NotFound
-from extensions import db
+from errors import Invalid, NotFound
+from extensions import db, settings
 from models import User, UserRole
-from services import accounts
+from services import access_links, accounts, second_factor
+from services.access_links import Purpose
 from services.saving import saving
 
 user = AppGroup("user", help="Comptes : créer, lister, changer de rôle ou de mot de passe, fermer.")
@@ -26,6 +30,42 @@ def add(email: str, name: str, role: str) -> None:
     with saving(db.session):
         made = accounts.create(db.session, email=email, name=name, role=UserRole(role), password=password)
         click.echo(f"Compte créé : {made.email} ({made.role.value})")
+
+
+@user.command()
+@click.argument("email")
+@click.option("--name", default="", help="Nom montré dans l'historique ; à défaut, le début de l'adresse.")
+@click.option("--role", type=_role, default=UserRole.CONTRIBUTOR.value, show_default=True, help="Rôle.")
+@clear_failures
+def invite(email: str, name: str, role: str) -> None:
+    """Crée un compte et montre le lien par lequel la personne choisit son mot de passe."""
+    with saving(db.session):
+        made = accounts.create(db.session, email=email, name=name, role=UserRole(role))
+        _show_link(made, Purpose.INVITATION)
+
+
+@user.command()
+@click.argument("email")
+@clear_failures
+def link(email: str) -> None:
+    """Montre un lien pour choisir un nouveau mot de passe."""
+    with saving(db.session):
+        found = _of(email)
+        if not found.is_active:
+            raise Invalid({"email": ["Ce compte est fermé ; le rouvrir : user enable"]})
+        _show_link(found, Purpose.RESET if found.password_hash else Purpose.INVITATION)
+
+
+@user.command("no-second-factor")
+@click.argument("email")
+@clear_failures
+def no_second_factor(email: str) -> None:
+    """Retire la double vérification d'un compte dont le téléphone est perdu, et ferme ses connexions."""
+    with saving(db.session):
+        found = _of(email)
+        second_factor.turn_off(db.session, found)
+        accounts.sign_out_everywhere(db.session, found)
+        click.echo(f"Double vérification retirée pour {found.email} ; ses connexions sont fermées.")
 
 
 @user.command()
@@ -92,6 +132,13 @@ def tell_how_to_begin() -> None:
         click.echo(f"Aucun compte d'administration. Pour en créer un : {FIRST_ADMIN}")
 
 
+def _show_link(account: User, purpose: Purpose) -> None:
+    secret = access_links.make(account, purpose, key=str(current_app.secret_key))
+    hours = access_links.LIFETIME_S[purpose] // 3600
+    click.echo(f"Lien pour {account.email}, valable {hours} heures et une seule fois :")
+    click.echo(access_links.address(settings().public_url, secret))
+
+
 def _of(email: str) -> User:
     found = accounts.by_email(db.session, email)
     if found is None:
@@ -101,7 +148,7 @@ def _of(email: str) -> User:
 
 def _ask_password() -> str:
     """A password typed twice on a terminal, or the one line that another program writes to us."""
-    if click.get_text_stream("stdin").isatty():
+    if sys.stdin.isatty():
         typed: str = click.prompt("Mot de passe", hide_input=True, confirmation_prompt="Une seconde fois")
         return typed
-    return click.get_text_stream("stdin").readline().rstrip("\r\n")
+    return sys.stdin.readline().rstrip("\r\n")

@@ -9,6 +9,7 @@ from models.enums import Axis, Kind, Level, LinkState, Status, UserRole, Vocabul
 from models.example import Example
 from models.factsheet import FactSheet, Figure
 from models.import_batch import ImportBatch, ImportedState, ImportStep
+from models.mail import OutgoingMail
 from models.network import Catalyst, Ecosystem
 from models.organisation import Organisation
 from models.redirect import SlugRedirect
@@ -40,6 +41,7 @@ __all__ = [
     "Level",
     "LinkState",
     "Organisation",
+    "OutgoingMail",
     "Partner",
     "RecoveryCode",
     "ReferenceLoad",

@@ -46,7 +46,7 @@ def authenticate(session: Session, email: str, password: str, *, now: datetime |
         accounts.keep_hash_current(user, password)
         return user
     if not locked:
-        _note_failure(session, email, now)
+        note_failure(session, email, now)
     return None
 
 
@@ -67,7 +67,7 @@ def forget_failures(session: Session, user: User) -> None:
     session.execute(delete(FailedSignIn).where(FailedSignIn.address_digest == digest(user.email)))
 
 
-def _note_failure(session: Session, email: str, now: datetime) -> None:
+def note_failure(session: Session, email: str, now: datetime) -> None:
     """One more failure of an address that is not locked; those of a day ago are forgotten.
 
     The count grows in the database itself: attempts made side by side are all counted.
@@ -78,7 +78,7 @@ def _note_failure(session: Session, email: str, now: datetime) -> None:
     over = (FailedSignIn.count >= FAILURES_BEFORE_LOCK) & (FailedSignIn.last_at <= now - LOCK)
     session.execute(update(FailedSignIn).where(present, over).values(count=0))
     counted = update(FailedSignIn).where(present).values(count=FailedSignIn.count + 1, last_at=now)
-    if _rows(session.execute(counted)):
+    if is_one_row(session.execute(counted)):
         return
     try:
         with session.begin_nested():
@@ -87,8 +87,20 @@ def _note_failure(session: Session, email: str, now: datetime) -> None:
         session.execute(counted)
 
 
-def _rows(result: Result[Any]) -> int:
-    return int(result.rowcount)  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
+def is_one_row(result: Result[Any]) -> bool:
+    """Whether the statement changed exactly one row."""
+    return int(result.rowcount) == 1  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
+
+
+def prove(session: Session, user: User, password: str, *, now: datetime | None = None) -> bool:
+    """Whether somebody signed in knows the account's password; failures count as those of signing in do."""
+    now = now or utc_now()
+    if is_locked(session, user.email, now=now):
+        return False
+    if accounts.is_password(user, password):
+        return True
+    note_failure(session, user.email, now)
+    return False
 
 
 def start(session: Session, user: User, *, device: str) -> str:
@@ -148,6 +160,11 @@ def end(session: Session, user: User, sign_in_id: int) -> None:
     if found is None or found.user_id != user.id:
         raise NotFound("Cette connexion est déjà terminée.")
     session.delete(found)
+
+
+def end_others(session: Session, kept: SignIn) -> None:
+    """Signs the account out of every browser but this one."""
+    session.execute(delete(SignIn).where(SignIn.user_id == kept.user_id, SignIn.id != kept.id))
 
 
 def purge(session: Session, limits: Limits, *, now: datetime | None = None) -> None:

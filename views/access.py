@@ -22,7 +22,21 @@ RANK = {role: rank for rank, role in enumerate(UserRole)}  # contributor < curat
 
 # Public endpoints one by one: files, what takes the posts of strangers, doors of rooms that are otherwise closed. The
 # rooms of readers (`PUBLIC` in views/__init__.py) are open as a whole to GET: nothing there knows who asks.
-PUBLIC_ENDPOINTS = frozenset({"static", "asset", "bootstrap.static", "sign_in.show", "sign_in.enter"})
+PUBLIC_ENDPOINTS = frozenset(
+    {
+        "static",
+        "asset",
+        "bootstrap.static",
+        "sign_in.show",
+        "sign_in.enter",
+        "sign_in.ask_code",
+        "sign_in.check_code",
+        "access_links.show",
+        "access_links.choose",
+        "access_links.ask",
+        "access_links.send",
+    }
+)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -89,6 +103,11 @@ def open_to_everybody(blueprint: Blueprint) -> Blueprint:
 def may(role: UserRole) -> bool:
     """Whether the person signed in has this role or a higher one."""
     return RANK[me().role] >= RANK[role]
+
+
+def needs_second_factor(user: User) -> bool:
+    """Whether the settings ask a second step of this person's role."""
+    return user.role.value in settings().second_factor_roles.split(",")
 
 
 def sign_in(user: User, *, device: str) -> None:

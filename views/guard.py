@@ -12,10 +12,13 @@ from extensions import csrf, db
 from services import sign_in as signing_in
 from services.saving import saving
 from views import resuming
-from views.access import EVERYBODY, SAFE_METHODS, declared_roles, find_members, may, my_sign_in
+from views.access import EVERYBODY, SAFE_METHODS, declared_roles, find_members, may, me, my_sign_in, needs_second_factor
 from views.account.sign_in import ask_again
 
 _TOO_OLD = "Cette page était ouverte depuis longtemps, ou votre navigateur refuse les cookies de ce site."
+
+# Where a person goes whose role needs a second step that they have not set up yet.
+_ENROLMENT = frozenset({"second_factor.show", "second_factor.turn_on", "sign_in.leave"})
 
 
 def register(app: Flask) -> None:
@@ -38,6 +41,8 @@ def _guard() -> Response | None:
             return _to_sign_in()
         if not may(needed):
             raise Forbidden("Votre rôle ne donne pas accès à cette page.")
+        if needs_second_factor(me()) and me().totp_secret is None and endpoint not in _ENROLMENT:
+            return redirect(url_for("second_factor.show"), 303)
         if signing_in.is_seen_long_ago(my_sign_in()):
             with saving(db.session):
                 signing_in.note_seen(my_sign_in())

@@ -41,6 +41,7 @@ class Room:
 MENU: tuple[tuple[str, str, UserRole], ...] = (
     ("Tableau de bord", "dashboard.show", UserRole.CONTRIBUTOR),
     ("Imports", "desk_imports.index", UserRole.CURATOR),
+    ("Comptes", "users.index", UserRole.ADMIN),
 )
 
 

@@ -1,6 +1,15 @@
 """The desk, under /atelier: its rooms, each closed to strangers."""
 
-from views.desk import dashboard, drafts, entries, history, imports, pickers, preview
+from views.desk import (
+    dashboard,
+    drafts,
+    entries,
+    history,
+    imports,
+    pickers,
+    preview,
+    users,
+)
 
 BLUEPRINTS = (
     dashboard.blueprint,
@@ -10,4 +19,5 @@ BLUEPRINTS = (
     preview.blueprint,
     history.blueprint,
     imports.blueprint,
+    users.blueprint,
 )
