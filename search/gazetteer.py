@@ -1,7 +1,7 @@
 """Gazetteer: every name of every territory, in memory, ready to be found inside typed words."""
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
@@ -67,6 +67,7 @@ class Gazetteer:
                 collected[key].append(row.code)
         self._codes = {key: self._best(codes) for key, codes in collected.items() if key}
         self._sorted: list[str] | None = None
+        self._communes: Counter[str] | None = None
 
     def _best(self, codes: Sequence[str]) -> tuple[str, ...]:
         """The widest level a name has wins, then the largest; several codes of one wide level stay together."""
@@ -108,6 +109,13 @@ class Gazetteer:
         """Those `among` that lie in one of `codes`."""
         outer = frozenset(codes)
         return [code for code in among if not outer.isdisjoint(self.above(code))]
+
+    def communes_inside(self, code: str) -> int:
+        """How many communes lie in the territory; counted for all of them when first asked."""
+        if self._communes is None:
+            places = self._places.values()
+            self._communes = Counter(above for one in places if one.level is Level.COMMUNE for above in one.above)
+        return self._communes[code]
 
     def wider(self, code: str) -> list[tuple[str, ...]]:
         """Ever wider sets of codes around a territory, one level at a time, the country left out."""

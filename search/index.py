@@ -1,6 +1,6 @@
 """Index: the one door to searching. It answers, ranks and keeps documents; what it holds is a cache of SQL."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
@@ -9,11 +9,11 @@ from search.answering import Answer, answer
 from search.documents import Document
 from search.engines.base import Engine
 from search.engines.whoosh import WhooshEngine
-from search.facets import FACETS, Facet
+from search.facets import FACETS
 from search.knowledge import Knowledge
 from search.notices import notices
 from search.options import Options
-from search.plan import CodeAxis, Filter, Weights
+from search.plan import CodeAxis, Filter, Sort, Weights
 from search.planner import Ancestors, wanted_stems, wanted_word
 from search.query import SearchQuery
 from search.ranking import DIVERSITY, page_of
@@ -84,10 +84,21 @@ class Index:
         plans = [plan, *(replace(plan, filters=(*plan.filters, Filter("", (choice,)))) for choice in also)]
         return [self.engine.cross(one, rows, columns) for one in plans]
 
-    def carriers(self, query: SearchQuery, facet: Facet, codes: Sequence[str]) -> int:
-        """How many hits of the query carry at least one of these codes, the query's own choices in the facet left aside."""
-        plan = self._answer(query.without(facet.param), None, Options()).plan
-        any_of = Filter("", tuple(((facet.field, code),) for code in codes))
+    def ids(self, query: SearchQuery, *, ancestors: Ancestors | None = None) -> list[int]:
+        """Ids of every hit of the query, newest first."""
+        plan = self._answer(query, ancestors, Options()).plan
+        everything = replace(plan, sort=Sort.NEWEST, counted=(), offset=0, limit=self.engine.document_count())
+        return self.engine.run(everything).ids
+
+    def tally(self, query: SearchQuery, field: str) -> dict[str, int]:
+        """Code → hits of the query that carry it, for any field of codes, hidden ones too."""
+        plan = self._answer(query, None, Options()).plan
+        return self.engine.run(replace(plan, counted=(field,), offset=0, limit=1)).counts[field]
+
+    def carriers(self, query: SearchQuery, axis: CodeAxis) -> int:
+        """How many hits of the query carry at least one of these codes."""
+        plan = self._answer(query, None, Options()).plan
+        any_of = Filter("", tuple(((axis.field, code),) for code in axis.codes))
         return self.engine.run(replace(plan, filters=(*plan.filters, any_of), counted=(), offset=0, limit=1)).total
 
     def years(self, query: SearchQuery, *, ancestors: Ancestors | None = None) -> dict[int, int]:

@@ -11,6 +11,7 @@ from errors import NotFound
 from models import Entry, Level, Status, Territory, TerritoryContainment, TerritoryName, entry_territory
 from search.text import fold_key
 
+_PREFIXES = ("REG-", "DEP-", "EPCI-", "COM-")  # of official codes, before the number people know
 SIMILAR_RATIO = 2  # a territory alike has between half and twice the inhabitants
 LEVELS = (Level.COUNTRY, Level.REGION, Level.DEPARTMENT, Level.EPCI, Level.COMMUNE)
 
@@ -108,14 +109,16 @@ def of_level(session: Session, level: Level) -> list[Place]:
 
 
 def find(session: Session, text: str, *, limit: int = 20) -> list[Place]:
-    """Territories whose name (present, short or former), number or postcode begins with the text, the largest first."""
+    """Territories of this code, number or postcode, or whose name (present, short or former) begins so, the largest first."""
     key = fold_key(text)
     if not key:
         return []
     others = select(TerritoryName.territory_id).where(TerritoryName.folded_name.startswith(key, autoescape=True))
     matches = Territory.folded_name.startswith(key, autoescape=True) | Territory.id.in_(others)
-    if key.isdigit():
-        matches = matches | (Territory.code == f"DEP-{key}") | Territory.postcodes.contains(key, autoescape=True)
+    number = key.replace(" ", "").upper()
+    matches = matches | Territory.code.in_([text.strip().upper(), *(f"{prefix}{number}" for prefix in _PREFIXES)])
+    if number.isdigit():
+        matches = matches | Territory.postcodes.contains(number, autoescape=True)
     rows = session.scalars(
         select(Territory)
         .where(matches)

@@ -22,6 +22,7 @@ from views.filters import number
 from views.home import Door
 from views.locales import link, locale
 from views.pages import page
+from views.places import level_names
 from views.publications import publications_page
 
 blueprint = Blueprint("browse", __name__)
@@ -113,7 +114,7 @@ def territory(code: str) -> Response:
 
     content = SubjectPage(
         axis=Axis.TERRITORY.value,
-        axis_label=_level_names()[place.level],
+        axis_label=level_names()[place.level],
         title=place.name,
         intro=sheet.summary if sheet else "",
         details=tuple(_details(place)),
@@ -174,16 +175,6 @@ def directory(folder: str) -> Response:
 def publications() -> Response:
     """The studies, guides and data sets that the base points to, by year or by publisher."""
     return page("explore/publications.html", publications_page(request.args.get("par", "")))
-
-
-def _level_names() -> dict[Level, str]:
-    return {
-        Level.COUNTRY: _("Pays"),
-        Level.REGION: _("Région"),
-        Level.DEPARTMENT: _("Département"),
-        Level.EPCI: _("Intercommunalité"),
-        Level.COMMUNE: _("Commune"),
-    }
 
 
 def _children_titles() -> dict[Level, str]:

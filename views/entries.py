@@ -1,5 +1,6 @@
 """The page of an entry, at /exemples/<slug>, /reperes/<slug> and so on; old addresses lead to the present one."""
 
+from collections.abc import Sequence
 from datetime import date
 from urllib.parse import parse_qsl, quote, urlencode, urljoin
 
@@ -12,12 +13,13 @@ from models import Entry, FactSheet
 from search import Results, SearchQuery
 from services import catalog, finding, sharing, similar
 from services.cards import Card, read_cards
+from services.comparison import MOST
 from services.territories import paths
-from views.addresses import FOLDERS, KINDS_BY_FOLDER, EntryLinks, search_url
+from views.addresses import FOLDERS, KINDS_BY_FOLDER, EntryLinks, search_url, with_params
 from views.cards import card_views
 from views.entry_page import Around, EntryPage, LinkView, Neighbours, entry_page
 from views.fiche import Fiche, about, compose
-from views.locales import locale
+from views.locales import link, locale
 from views.pages import page
 
 blueprint = Blueprint("entries", __name__)
@@ -62,7 +64,14 @@ def _around(entry: Entry) -> Around:
         similar=[(views[id], _in_common(entry, cards[id])) for id in near if id in views],
         fiche=_fiche(entry) if isinstance(entry, FactSheet) else None,
         neighbours=_neighbours(entry),
+        compare_url=_compare_url(entry, [cards[id] for id in near if id in cards]),
     )
+
+
+def _compare_url(entry: Entry, near: Sequence[Card]) -> str:
+    """The entry beside those most like it; nothing when there is none."""
+    beside = [card.slug for card in near[: MOST - 1]]
+    return with_params(link("comparisons.show"), [("f", slug) for slug in (entry.slug, *beside)]) if beside else ""
 
 
 def _fiche(sheet: FactSheet) -> Fiche:

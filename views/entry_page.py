@@ -119,6 +119,7 @@ class EntryPage:
     updated_on: date
     verified_on: date | None
     similar: tuple[tuple[CardView, str], ...]  # each with what it shares
+    compare_url: str
     neighbours: Neighbours | None
     image_url: str
     qr: str
@@ -182,6 +183,7 @@ class Around:
     similar: Sequence[tuple[CardView, str]]
     fiche: Fiche | None = None
     neighbours: Neighbours | None = None
+    compare_url: str = ""  # this entry beside those like it
 
 
 def entry_page(
@@ -215,6 +217,7 @@ def entry_page(
         updated_on=entry.updated_at.date(),
         verified_on=entry.verified_on,
         similar=tuple(around.similar),
+        compare_url=around.compare_url,
         neighbours=around.neighbours,
         image_url=image_url,
         qr=qr,

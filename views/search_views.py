@@ -20,7 +20,13 @@ class ViewLink:
 
 def search_views(query: SearchQuery, current: str) -> tuple[ViewLink, ...]:
     """The ways, in order; `current` is the endpoint of the page."""
-    labels = {"search.results": _("Liste"), "maps.show": _("Carte"), "matrices.show": _("Tableaux croisés")}
+    labels = {
+        "search.results": _("Liste"),
+        "maps.show": _("Carte"),
+        "matrices.show": _("Tableaux croisés"),
+        "timelines.show": _("Chronologie"),
+        "networks.show": _("Réseau"),
+    }
     first = query.at_page(1)
     return tuple(
         ViewLink(label, search_url(first, path=link(endpoint)), endpoint == current)

@@ -17,6 +17,7 @@ from services.figures import Indicator, by_indicator
 from services.territories import Place
 from views.cards import CardView, kind_names
 from views.directory_page import Tile
+from views.explore.coverage_page import Line
 from views.explore.map_view import MapView, map_view
 from views.explore.tables import ColumnHead, Order, heads
 from views.home import Door
@@ -47,6 +48,7 @@ class StylePage:
     map: MapView
     views: tuple[ViewLink, ...]
     heads: tuple[ColumnHead, ...]
+    shares: tuple[Line, ...]
     form: BaseForm
     problems: tuple[tuple[str, str], ...]
 
@@ -81,6 +83,7 @@ def style_page() -> StylePage:
         map=map_view(list(_places()), Level.REGION, address="#contenu"),
         views=(ViewLink("Liste", "#contenu", is_current=True), ViewLink("Carte", "#contenu", is_current=False)),
         heads=heads(Order("nom", is_down=False), {"nom": "Territoire", "fiches": "Fiches"}, lambda _order: "#contenu"),
+        shares=(Line("Bretagne", "#contenu", 3, "75 %", 75), Line("Corse", "", 1, "25 %", 25)),
         form=form,
         problems=((form.email.id, "Courriel : au plus 254 caractères."),),
     )

@@ -17,6 +17,10 @@ FLOWING = (
     "/style",
     "/carte",
     "/matrices",
+    "/chronologie",
+    "/comparer?t=REG-53&t=DEP-39&t=REG-84",
+    "/couverture",
+    "/reseau",
 )
 PHONE = {"width": 360, "height": 740}
 

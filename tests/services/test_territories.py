@@ -154,3 +154,9 @@ def test_an_exact_name_comes_before_larger_places_that_only_begin_so(jura: Sessi
     make_territory(jura, "COM-90000", "Dijonnet", Level.COMMUNE, "DEP-21", population=900_000)
     assert codes(find(jura, "dijon")) == ["COM-21231", "COM-90000"]
     assert codes(find(jura, "dijo", limit=1)) == ["COM-90000"]
+
+
+@pytest.mark.parametrize("text", ["EPCI-2", "39", "dep-39", "dijon", "21000", "21231", "com-21231"])
+def test_a_territory_is_found_by_name_code_number_or_postcode(places: Session, text: str):
+    wanted = {"EPCI-2": "CC de mille", "39": "Jura", "dep-39": "Jura"}.get(text, "Dijon")
+    assert wanted in [place.name for place in find(places, text)]

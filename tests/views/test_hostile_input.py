@@ -27,6 +27,11 @@ NAMES = [
     "ordre",
     "carte",
     "croisement",
+    "t",
+    "f",
+    "quoi",
+    "ajout",
+    "vers",
     "\x00",
     "",
 ]
@@ -71,6 +76,14 @@ PATHS = [
     "/carte.csv",
     "/matrices",
     "/matrices.csv",
+    "/chronologie",
+    "/chronologie.csv",
+    "/comparer",
+    "/couverture",
+    "/reseau",
+    "/reseau.csv",
+    "/reseau.graphml",
+    "/reseau/chemin",
 ]
 ALLOWED = {200, 301, 302, 303, 304, 308, 400, 404, 414}
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from extensions import db, search_index
 from models import Level
-from search import SearchQuery
+from search import CodeAxis, SearchQuery
 from search.facets import TERRITORY
 from services import distribution
 from services.distribution import PlaceCount
@@ -16,22 +16,13 @@ from services.finding import Finding
 from views.addresses import with_params
 from views.explore.map_view import HOLE, MapView, map_view, rounded, territory_addresses
 from views.explore.scope import Scope, asked, bare, scope_of
-from views.explore.tables import ColumnHead, Order, csv_answer, heads
+from views.explore.tables import ColumnHead, Option, Order, csv_answer, heads
 from views.locales import link
 from views.pages import page
 
 blueprint = Blueprint("maps", __name__)
 LEVELS = {"departement": Level.DEPARTMENT, "region": Level.REGION}
 MEASURES = ("fiches", "taux")
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One way to draw the map."""
-
-    label: str
-    url: str
-    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +132,9 @@ def _counts(found: Finding, drawn: _Asked) -> Sequence[PlaceCount]:
 def _outside(found: Finding, counts: Sequence[PlaceCount]) -> int:
     """Hits of the search, whatever territory it chose, that lie in no territory of the level."""
     query = bare(found.query).without(TERRITORY.param)
+    codes = CodeAxis(TERRITORY.field, tuple(one.place.code for one in counts))
     whole = search_index().search(replace(query, size=1)).total
-    return max(0, whole - search_index().carriers(query, TERRITORY, [one.place.code for one in counts]))
+    return max(0, whole - search_index().carriers(query, codes))
 
 
 def _option(query: SearchQuery, drawn: _Asked, label: str, **change: str) -> Option:

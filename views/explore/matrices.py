@@ -14,9 +14,8 @@ from services.crossings import BY_KEY, CROSSINGS, Cell, Crossed, Crossing, Head,
 from views.addresses import search_url, with_params
 from views.explore.choosing import choosing
 from views.explore.map_view import HOLE
-from views.explore.maps import Option
 from views.explore.scope import Scope, asked, bare, scope_of
-from views.explore.tables import csv_answer
+from views.explore.tables import Option, csv_answer
 from views.locales import link, locale
 from views.pages import page
 

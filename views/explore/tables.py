@@ -14,6 +14,15 @@ Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """One way to show the page."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """The column rows are sorted by; largest first when `is_down`."""
 

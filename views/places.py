@@ -1,0 +1,16 @@
+"""How territories are named on pages."""
+
+from flask_babel import gettext as _
+
+from models import Level
+
+
+def level_names() -> dict[Level, str]:
+    """What one territory of each level is called, in the page's language."""
+    return {
+        Level.COUNTRY: _("Pays"),
+        Level.REGION: _("Région"),
+        Level.DEPARTMENT: _("Département"),
+        Level.EPCI: _("Intercommunalité"),
+        Level.COMMUNE: _("Commune"),
+    }
