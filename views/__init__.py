@@ -22,11 +22,11 @@ from views import (
 )
 from views.addresses import KindConverter
 from views.assets import register_assets
-from views.explore import comparisons, coverage_page, maps, matrices, networks, paths, timelines
+from views.explore import comparisons, coverage_page, hub, library, maps, matrices, networks, paths, timelines
 from views.locales import locale
 from views.reuse import REUSE
 
-WHOLE = (maps, matrices, timelines, comparisons, coverage_page, networks, paths)
+WHOLE = (hub, maps, matrices, timelines, comparisons, coverage_page, networks, paths, library)
 PUBLIC = (home, search, completion, *REUSE, entries, browse, *WHOLE, about, feeds, health)
 ROOMS = (*account.BLUEPRINTS, *desk.BLUEPRINTS)  # closed to strangers, in French only
 

@@ -21,6 +21,8 @@ PATHS = (
     "/chronologie?q=emploi",
     "/comparer?t=REG-53&t=DEP-39&ajout=lyon",
     "/couverture",
+    "/explorer",
+    "/chiffres?q=pauvrete",
     "/reseau?q=mobilite",
     "/reseau/chemin?de=ademe&vers=metropole-de-lyon",
     "/methode",

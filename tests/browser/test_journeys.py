@@ -20,6 +20,8 @@ FLOWING = (
     "/chronologie",
     "/comparer?t=REG-53&t=DEP-39&t=REG-84",
     "/couverture",
+    "/explorer",
+    "/chiffres",
     "/reseau",
 )
 PHONE = {"width": 360, "height": 740}

@@ -32,6 +32,9 @@ NAMES = [
     "quoi",
     "ajout",
     "vers",
+    "axe",
+    "annee",
+    "producteur",
     "\x00",
     "",
 ]
@@ -80,6 +83,8 @@ PATHS = [
     "/chronologie.csv",
     "/comparer",
     "/couverture",
+    "/chiffres",
+    "/chiffres.csv",
     "/reseau",
     "/reseau.csv",
     "/reseau.graphml",
