@@ -13,7 +13,7 @@ from search.facets import FACETS
 from search.knowledge import Knowledge
 from search.notices import notices
 from search.options import Options
-from search.plan import CodeAxis, Filter, Sort, Weights
+from search.plan import CodeAxis, Filter, Weights
 from search.planner import Ancestors, wanted_stems, wanted_word
 from search.query import SearchQuery
 from search.ranking import DIVERSITY, page_of
@@ -84,11 +84,11 @@ class Index:
         plans = [plan, *(replace(plan, filters=(*plan.filters, Filter("", (choice,)))) for choice in also)]
         return [self.engine.cross(one, rows, columns) for one in plans]
 
-    def ids(self, query: SearchQuery, *, ancestors: Ancestors | None = None) -> list[int]:
-        """Ids of every hit of the query, newest first."""
-        plan = self._answer(query, ancestors, Options()).plan
-        everything = replace(plan, sort=Sort.NEWEST, counted=(), offset=0, limit=self.engine.document_count())
-        return self.engine.run(everything).ids
+    def carried(
+        self, query: SearchQuery, field: str, *, ancestors: Ancestors | None = None
+    ) -> tuple[list[str], list[int], list[int]]:
+        """Codes of a field; then, in parallel, ids of hits and the place of a code each carries, hit after hit."""
+        return self.engine.carried(self._answer(query, ancestors, Options()).plan, field)
 
     def tally(self, query: SearchQuery, field: str) -> dict[str, int]:
         """Code → hits of the query that carry it, for any field of codes, hidden ones too."""

@@ -1,15 +1,17 @@
 """Where to draw the members of a network so that those who are linked stand near one another: the same each time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 
-_ROUNDS = 240
+Node = TypeVar("Node", bound=Hashable)
+_ROUNDS = 160
 _PULL = 1.6  # to the centre: less, and a lonely pair shrinks all the others
 _GOLDEN = np.pi * (3 - np.sqrt(5))  # sunflower order: an even start without chance
 
 
-def positions(nodes: Sequence[int], pairs: Mapping[tuple[int, int], int]) -> dict[int, tuple[float, float]]:
+def positions(nodes: Sequence[Node], pairs: Mapping[tuple[Node, Node], int]) -> dict[Node, tuple[float, float]]:
     """Node → (x, y) between 0 and 1.
 
     Source: Fruchterman and Reingold, "Graph Drawing by Force-directed Placement", Software: Practice and Experience 21, 1991;

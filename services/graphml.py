@@ -17,17 +17,17 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def graphml(network: Network, members: Mapping[int, Member]) -> Iterator[str]:
+def graphml(network: Network, members: Mapping[str, Member]) -> Iterator[str]:
     """The lines of the file: each organisation by its address, each pair with the entries it shares as weight."""
     yield _HEAD
-    for id, count in network.entries.items():
-        member = members[id]
+    for slug, count in network.entries.items():
+        member = members.get(slug, Member(slug, slug, ""))
         yield (
             f'<node id={_attribute(member.slug)}><data key="name">{_text(member.name)}</data>'
             f'<data key="profile">{_text(member.profile)}</data><data key="entries">{count}</data></node>\n'
         )
     for (left, right), shared in network.pairs.items():
-        ends = f"source={_attribute(members[left].slug)} target={_attribute(members[right].slug)}"
+        ends = f"source={_attribute(left)} target={_attribute(right)}"
         yield f'<edge {ends}><data key="weight">{shared}</data></edge>\n'
     yield "</graph>\n</graphml>\n"
 

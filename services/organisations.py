@@ -14,17 +14,17 @@ def find_organisations(session: Session, text: str, *, limit: int) -> tuple[Memb
     """The organisation of this address, name or acronym when there is one, else those whose name holds the text."""
     key = fold_key(text)
     columns = (
-        select(Organisation.id, Organisation.slug, Organisation.name, Term.label)
+        select(Organisation.slug, Organisation.name, func.coalesce(Term.label, ""))
         .outerjoin(Term, Term.id == Organisation.profile_id)
         .order_by(func.length(Organisation.name), Organisation.id)
     )
     is_it = (Organisation.slug == text) | (Organisation.folded_name == key)
     exact = session.execute(columns.where(is_it)).first()
     if exact is not None:
-        return Member(*exact[:3], exact[3] or ""), ()
+        return Member(*exact), ()
     if not key:
         return None, ()
     holds = Organisation.folded_name.contains(key, autoescape=True) | (func.lower(Organisation.acronym) == text.lower())
     rows = session.execute(columns.where(holds).limit(limit)).all()
-    found = [Member(id, slug, name, profile or "") for id, slug, name, profile in rows]
+    found = [Member(slug, name, profile) for slug, name, profile in rows]
     return (found[0], ()) if len(found) == 1 else (None, found)

@@ -6,17 +6,20 @@ from flask import Blueprint, Response, abort, request
 from flask_babel import gettext as _
 
 from extensions import db, search_index
-from models import Axis, Kind, Level, Term, Vocabulary
+from models import Axis, Kind, Level, Organisation, Term, Vocabulary
 from search import Facet, FacetCount, SearchQuery
 from search.facets import ACTOR, DOMAIN, KIND, TERRITORY
 from services import catalog
 from services.cards import read_cards
+from services.distribution import PlaceCount
 from services.facet_labels import label_of, vocabulary_labels
-from services.territories import Place, by_code, inside, of_level, parents, path
-from views.addresses import KINDS_BY_FOLDER, EntryLinks, search_url
-from views.browse_pages import Breakdown, OrganisationPage, PlacesPage, SubjectPage
+from services.network import together
+from services.territories import Place, by_code, find, inside, of_level, parents, path, paths
+from views.addresses import KINDS_BY_FOLDER, EntryLinks, search_url, with_params
+from views.browse_pages import Breakdown, OrganisationPage, PartnerLine, PlaceFound, PlacesPage, SubjectPage
 from views.cards import card_views
 from views.directory_page import directory_page
+from views.explore.map_view import map_view, place_addresses
 from views.fiche import FACET_OF, Found, about, compose, sheet_url
 from views.filters import number
 from views.home import Door
@@ -24,10 +27,16 @@ from views.locales import link, locale
 from views.pages import page
 from views.places import level_names
 from views.publications import publications_page
+from views.territory_view import territory_view
 
 blueprint = Blueprint("browse", __name__)
 _FOLDER = "<any(exemples, reperes, ressources, catalyseurs, ecosystemes):folder>"
-_CHILD = {Level.COUNTRY: Level.REGION, Level.REGION: Level.DEPARTMENT, Level.DEPARTMENT: Level.EPCI}
+_CHILD = {
+    Level.COUNTRY: Level.REGION,
+    Level.REGION: Level.DEPARTMENT,
+    Level.DEPARTMENT: Level.EPCI,
+    Level.EPCI: Level.COMMUNE,
+}
 
 
 @blueprint.get("/acteurs/<code>")
@@ -79,8 +88,11 @@ def _siblings(axis: Axis, terms: Sequence[Term], code: str) -> tuple[Door, ...]:
 
 @blueprint.get("/territoires")
 def territories() -> Response:
-    """Every région with its départements."""
-    counts = _counts(search_index().search(SearchQuery(size=1)).facets[TERRITORY.param])
+    """Every région with its départements, and any territory by name, code or postcode."""
+    text = request.args.get("lieu", "").encode("utf-8", "ignore").decode().replace("\0", " ").strip()[:100]
+    matches = find(db.session, text) if text else []
+    around = paths(db.session, [one.code for one in matches])
+    counts = search_index().search(SearchQuery(size=1)).facets.by_code[TERRITORY.param]
     regions = of_level(db.session, Level.REGION)
     departments = of_level(db.session, Level.DEPARTMENT)
     region_of = parents(db.session, Level.DEPARTMENT, Level.REGION)
@@ -92,7 +104,10 @@ def territories() -> Response:
         (door(region), tuple(door(d) for d in departments if region_of.get(d.code) == region.code))
         for region in regions
     )
-    return page("explore/places.html", PlacesPage(grouped))
+    found = tuple(PlaceFound(door(one), ", ".join(p.name for p in around[one.code][1:])) for one in matches)
+    drawn = [PlaceCount(one, counts.get(one.code, 0)) for one in departments]
+    drawing = map_view(drawn, Level.DEPARTMENT, address=place_addresses())
+    return page("explore/places.html", PlacesPage(grouped, text, found, drawing))
 
 
 @blueprint.get("/territoires/<code>")
@@ -102,7 +117,7 @@ def territory(code: str) -> Response:
     above = path(db.session, code)
     child_level = _CHILD.get(place.level)
     children = inside(db.session, code, child_level) if child_level else []
-    counts = _counts(search_index().search(SearchQuery(size=1)).facets[TERRITORY.param])
+    counts = search_index().search(SearchQuery(size=1)).facets.by_code[TERRITORY.param]
     sheet = catalog.factsheet(db.session, Axis.TERRITORY, code)
     near_url, near_label = (sheet_url(sheet), sheet.title) if sheet else _sheet_above(above)
     found = about(Axis.TERRITORY, code)
@@ -127,7 +142,8 @@ def territory(code: str) -> Response:
         search_param=(TERRITORY.param, code),
         total=_total(found),
         fiche=compose(Axis.TERRITORY, code, found, sheet=sheet),
-        breakdowns=_breakdowns(Axis.TERRITORY, code, found, DOMAIN),
+        breakdowns=(),
+        territory=territory_view(place, above, counts),
     )
     return page("explore/subject.html", content)
 
@@ -161,8 +177,20 @@ def organisation(slug: str) -> Response:
         profile=profile,
         url=found.url,
         cards=tuple(cards),
+        partners=tuple(_partners(found)),
+        path_url=with_params(link("paths.show"), [("de", found.slug)]),
     )
     return page("explore/organisation.html", content)
+
+
+def _partners(organisation: Organisation) -> Iterator[PartnerLine]:
+    """Who takes part in the same entries, most entries first."""
+    for one in together(db.session, organisation.id):
+        member = one.member
+        shared = with_params(link("paths.show"), [("de", organisation.slug), ("vers", member.slug)])
+        yield PartnerLine(
+            member.name, member.profile, link("browse.organisation", slug=member.slug), one.entries, shared
+        )
 
 
 @blueprint.get(f"/{_FOLDER}")
@@ -178,7 +206,12 @@ def publications() -> Response:
 
 
 def _children_titles() -> dict[Level, str]:
-    return {Level.REGION: _("Régions"), Level.DEPARTMENT: _("Départements"), Level.EPCI: _("Intercommunalités")}
+    return {
+        Level.REGION: _("Régions"),
+        Level.DEPARTMENT: _("Départements"),
+        Level.EPCI: _("Intercommunalités"),
+        Level.COMMUNE: _("Communes"),
+    }
 
 
 def _counts(values: Sequence[FacetCount]) -> dict[str, int]:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from views.cards import CardView
+from views.explore.map_view import MapView
 from views.fiche import Fiche
 from views.home import Door
+from views.territory_view import TerritoryView
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,18 @@ class SubjectPage:
     total: int
     fiche: Fiche
     breakdowns: tuple[Breakdown, ...]
+    territory: TerritoryView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerLine:
+    """Another organisation of the same entries."""
+
+    name: str
+    profile: str
+    url: str
+    count: int
+    shared_url: str  # the entries they share
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +59,23 @@ class OrganisationPage:
     profile: str
     url: str
     cards: tuple[CardView, ...]
+    partners: tuple[PartnerLine, ...]
+    path_url: str  # asks for the path to another organisation
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFound:
+    """A territory that answers to what was typed, and what contains it."""
+
+    door: Door
+    around: str
 
 
 @dataclass(frozen=True, slots=True)
 class PlacesPage:
-    """Every région and département, with how many entries each has."""
+    """Every région and département, with how many entries each has, their map, and a finder."""
 
     regions: tuple[tuple[Door, tuple[Door, ...]], ...]
+    text: str
+    found: tuple[PlaceFound, ...]
+    map: MapView

@@ -9,10 +9,12 @@ from search import Facet, FacetCount, SearchQuery, Sort
 from search.facets import ACTOR, BY_PARAM, DOMAIN, KIND, TERRITORY
 from services import catalog, finding
 from services.cards import read_cards
+from services.distribution import by_place
 from services.facet_labels import KIND_LABELS, label_of, vocabulary_labels
 from services.territories import names, of_level, parents
 from views.addresses import FOLDERS, search_url, with_params
 from views.cards import CardView, card_views
+from views.explore.map_view import HOLE, MapView, map_view
 from views.guide import COUNTRY
 from views.home import Door
 from views.locales import gettext as _
@@ -89,6 +91,7 @@ class DirectoryPage:
     previous_url: str
     next_url: str
     search_url: str
+    map: MapView | None = None  # régions, each narrowing the list to its entries
 
 
 def _intros() -> dict[Kind, str]:
@@ -141,7 +144,14 @@ def directory_page(kind: Kind, params: Sequence[tuple[str, str]]) -> DirectoryPa
         previous_url=address(query, results.page - 1) if results.page > 1 else "",
         next_url=address(query, results.page + 1) if results.page < results.pages else "",
         search_url=search_url(query.sorted_by(Sort.RELEVANCE)),
+        map=_map(query, results.facets.by_code[TERRITORY.param], address) if TERRITORY in lists else None,
     )
+
+
+def _map(query: SearchQuery, counts: Mapping[str, int], address: Address) -> MapView:
+    there = address(query.without(TERRITORY.param).adding(TERRITORY.param, HOLE))
+    chosen = query.selected(TERRITORY.param)
+    return map_view(by_place(db.session, counts, Level.REGION), Level.REGION, address=there, selected=chosen)
 
 
 def _asked(kind: Kind, params: Sequence[tuple[str, str]], used: Sequence[str]) -> SearchQuery:

@@ -1,6 +1,6 @@
 """/: what this is, the search box, the three axes as doors, a selection that changes, figures, what is new."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from random import Random
@@ -8,15 +8,16 @@ from random import Random
 from flask import Blueprint, Response
 
 from extensions import db, search_index
-from models import Figure, Kind, Vocabulary
+from models import Figure, Kind, Level, Vocabulary
 from search import SearchQuery
 from search.facets import ACTOR, DOMAIN, KIND, TERRITORY
 from services import catalog
 from services.cards import read_cards
+from services.distribution import by_place
 from services.facet_labels import KIND_LABELS, vocabulary_labels
-from services.territories import names
 from views.addresses import FOLDERS, EntryLinks
 from views.cards import CardView, card_views
+from views.explore.map_view import MapView, map_view, place_addresses
 from views.locales import link, locale
 from views.pages import page
 
@@ -52,6 +53,7 @@ class HomePage:
     actors: tuple[Door, ...]
     domains: tuple[Door, ...]
     territories: tuple[Door, ...]
+    map: MapView
     selection: tuple[CardView, ...]
     newest: tuple[CardView, ...]
     figures: tuple[FigureView, ...]
@@ -62,10 +64,9 @@ def show() -> Response:
     """The home page; its selection of examples changes every day."""
     language = locale()
     results = search_index().search(SearchQuery(size=1))
-    counts = {param: {value.code: value.count for value in values} for param, values in results.facets.items()}
+    counts = results.facets.by_code
     labels = vocabulary_labels(db.session, (Vocabulary.ACTOR, Vocabulary.DOMAIN), language)
-    regions = {code: count for code, count in counts[TERRITORY.param].items() if code.startswith("REG-")}
-    region_names = names(db.session, regions)
+    regions = by_place(db.session, counts[TERRITORY.param], Level.REGION)
     chosen, newest = _selection(date.today()), catalog.newest_ids(db.session, limit=_NEWEST)
     cards = {card.id: card for card in read_cards(db.session, [*chosen, *newest])}
     links = EntryLinks.here()
@@ -83,8 +84,11 @@ def show() -> Response:
         actors=_doors(labels[Vocabulary.ACTOR], counts[ACTOR.param], "browse.actor"),
         domains=_doors(labels[Vocabulary.DOMAIN], counts[DOMAIN.param], "browse.domain"),
         territories=_doors(
-            sorted(region_names.items(), key=lambda pair: pair[1]), counts[TERRITORY.param], "browse.territory"
+            [(one.place.code, one.place.name) for one in regions if one.count],
+            counts[TERRITORY.param],
+            "browse.territory",
         ),
+        map=map_view(regions, Level.REGION, address=place_addresses()),
         selection=tuple(card_views([cards[id] for id in chosen if id in cards])),
         newest=tuple(card_views([cards[id] for id in newest if id in cards])),
         figures=tuple(
@@ -95,7 +99,7 @@ def show() -> Response:
     return page("home/home.html", content)
 
 
-def _doors(labels: Sequence[tuple[str, str]], counts: dict[str, int], endpoint: str) -> tuple[Door, ...]:
+def _doors(labels: Sequence[tuple[str, str]], counts: Mapping[str, int], endpoint: str) -> tuple[Door, ...]:
     return tuple(Door(label, link(endpoint, code=code), counts.get(code, 0), code) for code, label in labels)
 
 

@@ -1,8 +1,7 @@
 """How territories are named on pages."""
 
-from flask_babel import gettext as _
-
 from models import Level
+from views.locales import gettext as _
 
 
 def level_names() -> dict[Level, str]:

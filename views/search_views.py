@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from search import SearchQuery
 from views.addresses import search_url
+from views.locales import gettext as _
 from views.locales import link
 
 

@@ -21,6 +21,13 @@ class Engine(Protocol):
         """
         ...
 
+    def carried(self, plan: Plan, field: str) -> tuple[list[str], list[int], list[int]]:
+        """Codes of a field; then, in parallel, ids of documents that answer the plan and the place of a code they carry.
+
+        Each document's codes follow one another; a document that carries none is left out.
+        """
+        ...
+
     def years(self, plan: Plan) -> dict[int, int]:
         """Year → documents that answer the plan and began then; 0 holds those whose year is not known."""
         ...

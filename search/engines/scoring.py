@@ -59,6 +59,12 @@ def years(snapshot: Snapshot, plan: Plan) -> dict[int, int]:
     return dict(zip(found.tolist(), counts.tolist(), strict=True))
 
 
+def carried(snapshot: Snapshot, plan: Plan, field: str) -> tuple[list[str], list[int], list[int]]:
+    """Codes of a field; then ids of documents that answer the plan beside the place of each code they carry."""
+    codes, numbers, places = snapshot.carried(f"code_{field}", _answering(snapshot, plan, set()))
+    return codes, snapshot.numbers["id"][numbers].tolist(), places.tolist()
+
+
 def _answering(snapshot: Snapshot, plan: Plan, aside: Set[str]) -> np.ndarray:
     """Documents that answer the plan when the filters of the fields `aside` are dropped."""
     base = _base_mask(snapshot, plan, [_group(snapshot, plan, group) for group in plan.groups])

@@ -91,6 +91,19 @@ class Snapshot:
                 totals[code] = totals.get(code, 0) + count
         return totals
 
+    def carried(self, field: str, mask: np.ndarray) -> tuple[list[str], np.ndarray, np.ndarray]:
+        """Codes of a field over all segments; document numbers of the mask beside the place of each code they carry."""
+        places_of: dict[str, int] = {}
+        numbers: list[np.ndarray] = [np.empty(0, np.int64)]
+        places: list[np.ndarray] = [np.empty(0, np.int64)]
+        for (segment, _live), base in zip(self._parts, self._bases, strict=False):
+            facet = segment.facet(field)
+            whole = np.array([places_of.setdefault(code, len(places_of)) for code in facet.codes], np.int64)
+            local, found = facet.carried(mask[base : base + segment.size])
+            numbers.append(local + base)
+            places.append(whole[found] if len(whole) else found)
+        return list(places_of), np.concatenate(numbers), np.concatenate(places)
+
     def words(self) -> list[tuple[str, int]]:
         """The unstemmed vocabulary in alphabetical order, each word with its number of documents."""
         return self._vocabulary("words")

@@ -28,7 +28,7 @@ from errors import IndexUnavailable
 from search.documents import Document
 from search.engines.cache import ArrayCache
 from search.engines.generations import NO_MARK, Generations
-from search.engines.scoring import cross, run, years
+from search.engines.scoring import carried, cross, run, years
 from search.engines.snapshot import Part, Snapshot
 from search.engines.whoosh_fields import SCHEMA_VERSION, key_of, make_schema
 from search.engines.whoosh_segment import Segment
@@ -88,6 +88,10 @@ class WhooshEngine:
     def cross(self, plan: Plan, rows: CodeAxis, columns: CodeAxis) -> list[list[int]]:
         """For each row code, for each column code, how many documents that answer the plan carry both."""
         return self._read(lambda snapshot: cross(snapshot, plan, rows, columns))
+
+    def carried(self, plan: Plan, field: str) -> tuple[list[str], list[int], list[int]]:
+        """Codes of a field; then ids of documents that answer the plan beside the place of each code they carry."""
+        return self._read(lambda snapshot: carried(snapshot, plan, field))
 
     def years(self, plan: Plan) -> dict[int, int]:
         """Year → documents that answer the plan and began then, 0 when not known."""
@@ -235,8 +239,6 @@ class WhooshEngine:
         live = np.ones(segment.size, bool)
         live[deleted] = False
         return segment, live
-
-    # ------------------------------------------------------------ writing
 
     def write(self, documents: Iterable[Document], *, removed: Iterable[int] = ()) -> None:
         """Replaces these documents (each id once) and removes those ids, in one commit."""

@@ -176,8 +176,18 @@ class FacetArrays:
             flags = np.zeros(self._rows.shape[1] * 64, bool)
             flags[: self.size] = mask
             return np.asarray(np.bitwise_count(self._rows & np.packbits(flags).view(np.uint64)).sum(axis=1))
+        return np.bincount(self._carried(documents)[0], minlength=len(self.codes))
+
+    def carried(self, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Documents of the mask, each as often as it carries codes, and the place of each of these codes."""
+        documents = np.flatnonzero(mask)
+        places, lengths = self._carried(documents)
+        return np.repeat(documents, lengths), places
+
+    def _carried(self, documents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Places of the codes of these documents, one document after another, and how many each has."""
         first, last = self._starts[documents], self._starts[documents + 1]
         lengths = last - first
         ends = np.cumsum(lengths)
         places = np.repeat(first - (ends - lengths), lengths) + np.arange(ends[-1] if len(ends) else 0)
-        return np.bincount(self._codes[places], minlength=len(self.codes))
+        return self._codes[places], lengths

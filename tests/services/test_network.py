@@ -1,6 +1,7 @@
 """Who acts with whom, and how two organisations are linked."""
 
-from collections import deque
+import itertools
+from collections import Counter, defaultdict, deque
 
 import numpy as np
 import pytest
@@ -12,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from forms import PartnerData
 from models import Organisation, Status
+from search import Index, SearchQuery, rebuild
 from services.drawing import positions
+from services.finding import find
 from services.graphml import graphml
-from services.network import Member, Network, links, members, network, shortest_path, together
+from services.network import Links, Member, links, members, network, shortest_path, together
 from services.organisations import find_organisations
 from tests.factories import make_example
 
@@ -25,48 +28,51 @@ def partners(*names: str) -> tuple[PartnerData, ...]:
 
 
 @pytest.fixture
-def base(session: Session) -> dict[str, int]:
-    """A – B – C in a row, D and E apart, a draft that links C and D; organisation → id."""
+def base(session: Session, index: Index) -> Links:
+    """A – B – C in a row, D and E apart, a draft that links C and D."""
     make_example(session, title="Un", partners=partners("A", "B"))
     make_example(session, title="Deux", partners=partners("B", "A", "C"))
-    make_example(session, title="Trois", partners=partners("D", "E"))
+    make_example(session, title="Trois", partners=partners("D", "E"), terms={"domain": ("emploi",)})
     make_example(session, title="Brouillon", partners=partners("C", "D"), status=Status.DRAFT)
     session.flush()
-    return {name: id for name, id in session.execute(select(Organisation.name, Organisation.id))}
+    rebuild(session, index)
+    return links(index)
 
 
-def test_pairs_count_the_published_entries_they_share(session: Session, base: dict[str, int]):
-    entries = set(links(session)[:, 0].tolist())
-    found = network(session, entries)
-    assert found.entries == {base["A"]: 2, base["B"]: 2, base["C"]: 1, base["D"]: 1, base["E"]: 1}
-    a, b, c, d, e = (base[name] for name in "ABCDE")
-    assert found.pairs == {(a, b): 2, (a, c): 1, (b, c): 1, (d, e): 1}
+def test_pairs_count_the_published_entries_they_share(base: Links):
+    found = network(base)
+    assert found.entries == {"a": 2, "b": 2, "c": 1, "d": 1, "e": 1}
+    assert found.pairs == {("a", "b"): 2, ("a", "c"): 1, ("b", "c"): 1, ("d", "e"): 1}
 
 
-def test_a_network_is_that_of_the_entries_it_is_given(session: Session, base: dict[str, int]):
-    first = int(links(session)[0, 0])
-    assert network(session, [first]).pairs == {(base["A"], base["B"]): 1}
-    assert network(session, []) == Network({}, {})
+def test_a_network_is_that_of_the_search(session: Session, index: Index, base: Links):
+    found = find(session, index, SearchQuery(text="trois"))
+    assert network(links(index, found)).pairs == {("d", "e"): 1}
+    assert network(links(index, find(session, index, SearchQuery(text="xyzzyq")))).pairs == {}
 
 
 def test_the_most_linked_are_kept_with_what_links_them():
-    whole = Network({1: 1, 2: 3, 3: 1, 4: 1, 5: 1}, {(1, 2): 1, (2, 3): 1, (1, 3): 1, (4, 5): 1})
-    assert whole.most_linked(3).pairs == {(1, 2): 1, (2, 3): 1, (1, 3): 1}
-    assert set(whole.most_linked(4).entries) == {1, 2, 3}
+    held = Links(tuple("abcde"), np.array([1, 1, 1, 2, 2, 3]), np.array([0, 1, 2, 3, 4, 1]))
+    whole = network(held)
+    assert set(whole.most_linked(3).pairs) == {("a", "b"), ("b", "c"), ("a", "c")}
+    assert set(whole.most_linked(4).entries) == {"a", "b", "c"}
+    assert whole.partners == {"a": 2, "b": 2, "c": 2, "d": 1, "e": 1}
+    assert list(whole.strongest(1)) == [("a", "b")]
 
 
-def test_partners_in_common_come_with_the_most_entries_first(session: Session, base: dict[str, int]):
-    assert [(one.member.name, one.entries) for one in together(session, base["A"])] == [("B", 2), ("C", 1)]
-    assert [one.member.name for one in together(session, base["D"])] == ["E"]
+def test_partners_in_common_come_with_the_most_entries_first(session: Session, base: Links):
+    ids = {slug: id for slug, id in session.execute(select(Organisation.slug, Organisation.id))}
+    assert [(one.member.name, one.entries) for one in together(session, ids["a"])] == [("B", 2), ("C", 1)]
+    assert [one.member.name for one in together(session, ids["d"])] == ["E"]
 
 
-def test_a_path_names_the_entries_it_takes(session: Session, base: dict[str, int]):
-    found = links(session)
-    steps = shortest_path(found, base["A"], base["B"])
+def test_a_path_names_the_entries_it_takes(base: Links):
+    steps = shortest_path(base, "a", "b")
     assert steps is not None
-    assert [(step.left, step.right, len(step.entries)) for step in steps] == [(base["A"], base["B"], 2)]
-    assert shortest_path(found, base["A"], base["D"]) is None
-    assert shortest_path(found, base["A"], base["A"]) == []
+    assert [(step.left, step.right, len(step.entries)) for step in steps] == [("a", "b", 2)]
+    assert shortest_path(base, "a", "d") is None
+    assert shortest_path(base, "a", "a") == []
+    assert shortest_path(base, "a", "unknown") is None
 
 
 pairs = st.lists(st.tuples(st.integers(1, 6), st.integers(1, 9)), min_size=1, max_size=24, unique=True)
@@ -88,14 +94,27 @@ def distance(found: list[tuple[int, int]], start: int, end: int) -> int | None:
 
 @given(found=pairs, start=st.integers(1, 9), end=st.integers(1, 9))
 def test_no_path_is_shorter_and_each_step_is_real(found: list[tuple[int, int]], start: int, end: int):
-    steps = shortest_path(np.array(sorted(found)), start, end)
-    wanted = distance(found, start, end)
-    assert (len(steps) if steps is not None else None) == wanted
-    for before, after in zip(steps or [], (steps or [])[1:], strict=False):
+    entries, organisations = zip(*sorted(found), strict=True)
+    held = Links(tuple(map(str, range(10))), np.array(entries), np.array(organisations))
+    steps = shortest_path(held, str(start), str(end))
+    assert (len(steps) if steps is not None else None) == distance(found, start, end)
+    for before, after in itertools.pairwise(steps or []):
         assert before.right == after.left
     for step in steps or []:
         assert step.entries
-        assert all({(entry, step.left), (entry, step.right)} <= set(found) for entry in step.entries)
+        assert all({(entry, int(step.left)), (entry, int(step.right))} <= set(found) for entry in step.entries)
+
+
+@given(found=pairs)
+def test_pairs_are_those_counted_one_by_one(found: list[tuple[int, int]]):
+    entries, organisations = zip(*sorted(found), strict=True)
+    held = Links(tuple("jihgfedcba"), np.array(entries), np.array(organisations))
+    by_entry: dict[int, set[str]] = defaultdict(set)
+    for entry, organisation in found:
+        by_entry[entry].add(held.slugs[organisation])
+    wanted = Counter(pair for group in by_entry.values() for pair in itertools.combinations(sorted(group), 2))
+    assert network(held).pairs == dict(wanted)
+    assert network(held).entries == dict(Counter(slug for group in by_entry.values() for slug in group))
 
 
 def test_a_drawing_is_the_same_each_time_and_stays_in_its_box():
@@ -114,8 +133,10 @@ def test_linked_organisations_stand_nearer():
 
 
 def test_graphml_is_well_formed_whatever_the_names():
-    names = {1: Member(1, "a", 'R&D <"x">\x00', ""), 2: Member(2, "b", "É", "Profil")}
-    tree = ElementTree.fromstring("".join(graphml(Network({1: 2, 2: 1}, {(1, 2): 1}), names)))
+    names = {"a": Member("a", 'R&D <"x">\x00', ""), "b": Member("b", "É", "Profil")}
+    tree = ElementTree.fromstring(
+        "".join(graphml(network(Links(("a", "b"), np.array([1, 1, 2]), np.array([0, 1, 0]))), names))
+    )
     space = {"g": "http://graphml.graphdrawing.org/xmlns"}
     assert [node.get("id") for node in tree.iterfind(".//g:node", space)] == ["a", "b"]
     assert tree.find(".//g:node/g:data", space).text == 'R&D <"x">'
@@ -123,11 +144,12 @@ def test_graphml_is_well_formed_whatever_the_names():
     assert (edge.get("source"), edge.get("target"), edge[0].text) == ("a", "b", "1")
 
 
-def test_names_of_no_one_cost_no_statement(session: Session):
-    assert members(session, ()) == {}
+def test_members_are_named(session: Session, base: Links):
+    assert members(session, ["a"]) == {"a": Member("a", "A", members(session)["a"].profile)}
+    assert set(members(session)) == set("abcde")
 
 
-def test_an_organisation_is_found_by_address_name_or_part_of_it(session: Session, base: dict[str, int]):
+def test_an_organisation_is_found_by_address_name_or_part_of_it(session: Session, base: Links):
     make_example(session, title="Noms", partners=partners("Caisse d'épargne", "Caisse des écoles"))
     session.flush()
     assert find_organisations(session, "caisse d epargne", limit=5)[0].name == "Caisse d'épargne"

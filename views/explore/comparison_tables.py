@@ -4,8 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from extensions import db
 from models import Entry, Kind, Vocabulary
 from search import BY_PARAM, Facet, SearchQuery
@@ -18,6 +16,7 @@ from views.addresses import search_url
 from views.entry_facts import facts, unknown
 from views.explore.map_view import rounded
 from views.filters import number
+from views.locales import gettext as _
 from views.locales import link, locale
 from views.places import level_names
 from views.sections import TITLES

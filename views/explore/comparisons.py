@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
-from flask_babel import gettext as _
 
 from extensions import db, search_index
 from search import SearchQuery
@@ -15,6 +14,7 @@ from views.addresses import EntryLinks, with_params
 from views.cards import kind_names
 from views.explore.comparison_tables import Section, entry_sections, territory_sections
 from views.explore.tables import Option
+from views.locales import gettext as _
 from views.locales import link, locale
 from views.pages import page
 

@@ -6,7 +6,6 @@ from datetime import date
 
 from flask import Blueprint, Response
 from flask_babel import format_decimal
-from flask_babel import gettext as _
 
 from extensions import db, search_index
 from models import Kind, Level
@@ -18,6 +17,7 @@ from services.facet_labels import vocabulary_labels
 from views.addresses import search_url
 from views.explore.tables import csv_answer
 from views.filters import number
+from views.locales import gettext as _
 from views.locales import link, locale
 from views.pages import page
 from views.places import level_names
@@ -122,6 +122,11 @@ def as_csv() -> Response:
         for one in found.regions
     ]  # fmt: skip
     return csv_answer("couverture", header, lines)
+
+
+def percent_of(count: int, whole: int) -> str:
+    """The share of a count in a whole, as one reads it."""
+    return percent(Part(count, whole))
 
 
 def percent(part: Part) -> str:

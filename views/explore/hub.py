@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from flask import Blueprint, Response
-from flask_babel import gettext as _
 
 from extensions import db, search_index
 from models import Level
@@ -11,6 +10,7 @@ from search import SearchQuery
 from search.facets import TERRITORY
 from services.distribution import by_place
 from views.explore.map_view import MapView, map_view, place_addresses
+from views.locales import gettext as _
 from views.locales import link
 from views.pages import page
 

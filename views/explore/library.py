@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, request
-from flask_babel import gettext as _
 
 from extensions import db
 from models import Axis, Kind
@@ -23,12 +22,14 @@ from services.territories import names
 from views.addresses import EntryLinks, with_params
 from views.explore.tables import Option, csv_answer
 from views.filters import number
+from views.locales import gettext as _
 from views.locales import link
 from views.pages import page
 
 blueprint = Blueprint("library", __name__)
 AXES = {"acteur": Axis.ACTOR, "domaine": Axis.DOMAIN, "territoire": Axis.TERRITORY}
 _PER_PAGE = 20
+_LINES = 40  # figures of one measure shown
 _TEXT_MAX = 100
 
 
@@ -71,6 +72,7 @@ class MeasureView:
 
     label: str
     lines: tuple[FigureLine, ...]
+    more: int  # figures of this measure that only the file and narrower choices show
     charts: tuple[Chart, ...]
     has_conflict: bool
 
@@ -183,7 +185,8 @@ def _views(found: Sequence[Measure]) -> list[MeasureView]:
     return [
         MeasureView(
             one.label,
-            tuple(_line(quoted, links) for quoted in one.quotes),
+            tuple(_line(quoted, links) for quoted in one.quotes[:_LINES]),
+            max(0, len(one.quotes) - _LINES),
             tuple(_chart(series, places) for series in one.series),
             one.has_conflict,
         )

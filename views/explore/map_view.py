@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from models import Level
@@ -14,6 +13,7 @@ from services.distribution import PlaceCount
 from views.addresses import search_url
 from views.explore.outlines import Box, Outlines, outlines
 from views.filters import number
+from views.locales import gettext as _
 from views.locales import link
 
 HOLE = "0code0"  # stands for a code in an address; needs no quoting itself
@@ -93,12 +93,20 @@ def map_view(
     what = _("Carte des départements") if level is Level.DEPARTMENT else _("Carte des régions")
     return MapView(
         name=what,
-        view_box=" ".join(str(side) for side in shapes.views.get(region, (0, 0, shapes.width, shapes.height))),
+        view_box=" ".join(str(side) for side in _part(shapes, region, [one.place.code for one in counts])),
         zones=zones,
         frames=() if region else tuple(_frames(shapes, level)),
         swatches=_swatches(bounds, is_rate),
         unit=_("Fiches pour 100\u00a0000 habitants") if is_rate else _("Nombre de fiches"),
     )
+
+
+def _part(shapes: Outlines, region: str, codes: Sequence[str]) -> Box:
+    """The part of the map to show: the région, the frame of an overseas one, or all of it."""
+    framed = next((shapes.frames[code] for code in codes if code in shapes.frames), None)
+    if region and framed:
+        return framed
+    return shapes.views.get(region, (0, 0, shapes.width, shapes.height))
 
 
 def territory_addresses(query: SearchQuery, *, path: str = "") -> str:

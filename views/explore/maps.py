@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, request
-from flask_babel import gettext as _
 
 from extensions import db, search_index
 from models import Level
@@ -17,6 +16,7 @@ from views.addresses import with_params
 from views.explore.map_view import HOLE, MapView, map_view, rounded, territory_addresses
 from views.explore.scope import Scope, asked, bare, scope_of
 from views.explore.tables import ColumnHead, Option, Order, csv_answer, heads
+from views.locales import gettext as _
 from views.locales import link
 from views.pages import page
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
-from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from extensions import db, search_index
@@ -16,6 +15,7 @@ from views.explore.choosing import choosing
 from views.explore.map_view import HOLE
 from views.explore.scope import Scope, asked, bare, scope_of
 from views.explore.tables import Option, csv_answer
+from views.locales import gettext as _
 from views.locales import link, locale
 from views.pages import page
 

@@ -24,6 +24,7 @@ MOST = 60  # organisations drawn: more would hide one another
 _LETTER, _LINE = 8.2, 17  # width of a letter and height of a name, in units of the drawing
 _WIDTH, _HEIGHT, _MARGIN_X, _MARGIN_Y = 1200, 760, 130, 34
 _PAIRS = 100  # lines of the table
+_EDGES = 400  # lines of the drawing: those that share most entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class NetworkPage:
     pairs: tuple[Pair, ...]
     organisations: int
     links: int
+    hidden_links: int  # between the organisations drawn, too many to be told apart
     csv_url: str
     graphml_url: str
 
@@ -93,10 +95,11 @@ def show() -> Response:
     found = asked()
     whole = _network(found)
     drawn = whole.most_linked(MOST)
-    strongest = sorted(whole.pairs, key=lambda pair: (-whole.pairs[pair], pair))[:_PAIRS]
-    names = networks.members(db.session, {*drawn.entries, *(id for pair in strongest for id in pair)})
+    strongest = whole.strongest(_PAIRS)
+    linked = drawn.strongest(_EDGES)
+    names = networks.members(db.session, {*drawn.entries, *(slug for pair in strongest for slug in pair)})
     params = bare(found.query).to_params()
-    spots = _spots(drawn)
+    spots = _spots(drawn, linked)
     return page(
         "explore/network.html",
         NetworkPage(
@@ -104,13 +107,12 @@ def show() -> Response:
             width=_WIDTH,
             height=_HEIGHT,
             nodes=tuple(_nodes(drawn, names, spots)),
-            edges=tuple(_edges(drawn, spots)),
+            edges=tuple(_edges(linked, spots)),
             rows=tuple(_rows(whole, drawn, names)),
-            pairs=tuple(
-                _pair(names[a], names[b], whole.pairs[a, b]) for a, b in strongest if a in names and b in names
-            ),
-            organisations=len(whole.entries),
-            links=len(whole.pairs),
+            pairs=tuple(_pair(names[a], names[b], n) for (a, b), n in strongest.items() if a in names and b in names),
+            organisations=int((whole.counts > 0).sum()),
+            links=len(whole.shared),
+            hidden_links=len(drawn.shared) - len(linked),
             csv_url=with_params(link("networks.as_csv"), params),
             graphml_url=with_params(link("networks.as_graphml"), params),
         ),
@@ -120,15 +122,15 @@ def show() -> Response:
 @blueprint.get("/reseau.csv")
 def as_csv() -> Response:
     """Every pair of organisations that share an entry of the search."""
-    whole, names = _network(asked()), networks.all_members(db.session)
+    whole, names = _network(asked()), networks.members(db.session)
     header = ("organisation", "profil", "adresse", "organisation_2", "profil_2", "adresse_2", "fiches_en_commun")
-    ordered = sorted(whole.pairs.items(), key=lambda item: (-item[1], item[0]))
     return csv_answer(
         "reseau",
         header,
         (
-            (names[a].name, names[a].profile, names[a].slug, names[b].name, names[b].profile, names[b].slug, count)
-            for (a, b), count in ordered
+            (names[a].name, names[a].profile, a, names[b].name, names[b].profile, b, count)
+            for (a, b), count in whole.pairs.items()
+            if a in names and b in names
         ),
     )
 
@@ -136,20 +138,19 @@ def as_csv() -> Response:
 @blueprint.get("/reseau.graphml")
 def as_graphml() -> Response:
     """The whole network for tools that draw and measure them."""
-    whole, names = _network(asked()), networks.all_members(db.session)
+    whole, names = _network(asked()), networks.members(db.session)
     response = Response(stream_with_context(graphml(whole, names)), mimetype="application/graphml+xml")
     response.headers["Content-Disposition"] = 'attachment; filename="alliances-reseau.graphml"'
     return response
 
 
 def _network(found: Finding) -> Network:
-    ids = search_index().ids(bare(found.query), ancestors=found.around)
-    return networks.network(db.session, ids)
+    return networks.network(networks.links(search_index(), found))
 
 
-def _spots(drawn: Network) -> dict[int, tuple[int, int]]:
+def _spots(drawn: Network, linked: Mapping[tuple[str, str], int]) -> dict[str, tuple[int, int]]:
     """Where each organisation stands, in units of the drawing."""
-    found = positions(sorted(drawn.entries), drawn.pairs)
+    found = positions(sorted(drawn.entries), linked)
     return {
         id: (
             round(_MARGIN_X + x * (_WIDTH - 2 * _MARGIN_X)),
@@ -159,15 +160,15 @@ def _spots(drawn: Network) -> dict[int, tuple[int, int]]:
     }
 
 
-def _nodes(drawn: Network, names: Mapping[int, Member], spots: Mapping[int, tuple[int, int]]) -> Iterator[Node]:
-    partners = drawn.partners
-    ordered = sorted((id for id in spots if id in names), key=lambda id: (-drawn.entries[id], -partners[id], id))
+def _nodes(drawn: Network, names: Mapping[str, Member], spots: Mapping[str, tuple[int, int]]) -> Iterator[Node]:
+    partners, entries_of = drawn.partners, drawn.entries
+    ordered = sorted((id for id in spots if id in names), key=lambda id: (-entries_of[id], -partners[id], id))
     written: list[tuple[float, float, float]] = []
     for id in ordered:
         (x, y), member = spots[id], names[id]
-        radius = round(7 + 4 * sqrt(drawn.entries[id]))
+        radius = round(7 + 4 * sqrt(entries_of[id]))
         label, label_y = _short(member.name), y - radius - 6
-        entries = ngettext("%(num)s fiche", "%(num)s fiches", drawn.entries[id])
+        entries = ngettext("%(num)s fiche", "%(num)s fiches", entries_of[id])
         linked = ngettext("%(num)s partenaire dessiné", "%(num)s partenaires dessinés", partners[id])
         is_free = _is_free(x, label_y, len(label), written)
         yield Node(
@@ -196,17 +197,17 @@ def _short(name: str) -> str:
     return name if len(name) <= 26 else f"{name[:24].rstrip()}…"
 
 
-def _edges(drawn: Network, spots: Mapping[int, tuple[int, int]]) -> Iterator[Edge]:
-    for (left, right), shared in drawn.pairs.items():
+def _edges(linked: Mapping[tuple[str, str], int], spots: Mapping[str, tuple[int, int]]) -> Iterator[Edge]:
+    for (left, right), shared in linked.items():
         yield Edge(*spots[left], *spots[right], min(4, shared))
 
 
-def _rows(whole: Network, drawn: Network, names: Mapping[int, Member]) -> Iterator[Row]:
-    partners = whole.partners
-    for id in sorted(drawn.entries, key=lambda id: (-partners[id], -whole.entries[id], id)):
+def _rows(whole: Network, drawn: Network, names: Mapping[str, Member]) -> Iterator[Row]:
+    partners, entries = whole.partners, whole.entries
+    for id in sorted(drawn.entries, key=lambda id: (-partners[id], -entries[id], id)):
         if id in names:
             url = link("browse.organisation", slug=names[id].slug)
-            yield Row(names[id], url, whole.entries[id], partners[id])
+            yield Row(names[id], url, entries[id], partners[id])
 
 
 def _pair(left: Member, right: Member, count: int) -> Pair:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
-from extensions import db
+from extensions import db, search_index
 from services import network as networks
 from services.cards import Card, read_cards
 from services.network import Member, Step
@@ -78,7 +78,7 @@ def show() -> Response:
     start, end = _end("de", "vers"), _end("vers", "de")
     steps: Sequence[Step] | None = None
     if start.found and end.found:
-        steps = networks.shortest_path(networks.links(db.session), start.found.id, end.found.id)
+        steps = networks.shortest_path(networks.links(search_index()), start.found.slug, end.found.slug)
     return page(
         "explore/path.html",
         PathPage(
@@ -87,7 +87,7 @@ def show() -> Response:
             hops=_hops(steps or ()),
             is_asked=bool(start.found and end.found),
             is_linked=steps is not None,
-            is_same=bool(start.found and end.found and start.found.id == end.found.id),
+            is_same=bool(start.found and end.found and start.found.slug == end.found.slug),
         ),
     )
 
@@ -106,7 +106,7 @@ def _end(name: str, other: str) -> End:
 
 
 def _hops(steps: Sequence[Step]) -> tuple[Hop, ...]:
-    names = networks.members(db.session, {id for step in steps for id in (step.left, step.right)})
+    names = networks.members(db.session, {slug for step in steps for slug in (step.left, step.right)})
     shown = [id for step in steps for id in step.entries[:_ENTRIES_SHOWN]]
     cards = {card.id: card for card in read_cards(db.session, list(dict.fromkeys(shown)))}
     links = EntryLinks.here()
@@ -120,6 +120,7 @@ def _hops(steps: Sequence[Step]) -> tuple[Hop, ...]:
             more=max(0, len(step.entries) - _ENTRIES_SHOWN),
         )
         for step in steps
+        if step.left in names and step.right in names
     )
 
 

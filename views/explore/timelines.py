@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response
-from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from extensions import search_index
@@ -12,6 +11,7 @@ from services.timeline import Bar, Timeline, timeline
 from views.addresses import search_url, with_params
 from views.explore.scope import Scope, asked, bare, scope_of
 from views.explore.tables import csv_answer
+from views.locales import gettext as _
 from views.locales import link
 from views.pages import page
 

@@ -1,6 +1,7 @@
 """What every engine must pass: subclass EngineConformance and give it an engine."""
 
 import functools
+import itertools
 import operator
 from collections.abc import Iterator
 from contextlib import closing
@@ -254,5 +255,10 @@ def assert_as_reference(engine: Engine, base: list[Document], plan: Plan) -> Non
     assert found.counts == {field: reference.counts(base, plan, field) for field in plan.counted}
     for rows, columns in AXES:
         assert engine.cross(plan, rows, columns) == reference.cross(base, plan, rows, columns)
+    for field in ("actor", "unknown"):
+        codes, ids, places = engine.carried(plan, field)
+        pairs = [(id, codes[place]) for id, place in zip(ids, places, strict=True)]
+        assert sorted(pairs) == reference.carried(base, plan, field)
+        assert len(list(itertools.groupby(ids))) == len(set(ids))
     assert engine.years(plan) == reference.years(base, plan)
     assert found.group_totals == reference.group_totals(base, plan)

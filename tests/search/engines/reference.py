@@ -105,6 +105,16 @@ def years(documents: Sequence[Document], plan: Plan) -> dict[int, int]:
     return dict(Counter(document.year for document in documents if matches(document, plan)))
 
 
+def carried(documents: Sequence[Document], plan: Plan, field: str) -> list[tuple[int, str]]:
+    """(document, code) for each code that a document answering the plan carries."""
+    return sorted(
+        (document.id, code)
+        for document in documents
+        if matches(document, plan)
+        for code in set(document.codes.get(field, ()))
+    )
+
+
 def group_totals(documents: Sequence[Document], plan: Plan) -> tuple[int, ...]:
     """For each group, how many documents within the filters match it."""
     return tuple(
