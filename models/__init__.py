@@ -5,6 +5,7 @@ from models.account import FailedSignIn, RecoveryCode, SignIn
 from models.base import Base, utc_now
 from models.draft import Draft
 from models.entry import Entry, Partner, Source, entry_term, entry_territory
+from models.entry_merge import EntryMerge
 from models.enums import Axis, Kind, Level, LinkState, Status, UserRole, Vocabulary
 from models.example import Example
 from models.factsheet import FactSheet, Figure
@@ -30,6 +31,7 @@ __all__ = [
     "Draft",
     "Ecosystem",
     "Entry",
+    "EntryMerge",
     "Example",
     "FactSheet",
     "FailedSignIn",

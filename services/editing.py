@@ -1,6 +1,6 @@
 """Create, change and publish entries: the rules that hold across records, the optimistic version, the revision."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -114,6 +114,16 @@ def set_status(session: Session, entry_id: int, status: Status, *, version: int,
         _check_publishable(entry)
         entry.published_at = entry.published_at or datetime.now(UTC)
     entry.status = status
+    session.flush()
+    revisions.record(session, entry, data_of(entry), by=by.user, author=by.name, comment=by.comment, origin=by.origin)
+    return entry
+
+
+def touch(session: Session, entry_id: int, change: Callable[[Entry], None], *, version: int, by: Author) -> Entry:
+    """The entry after `change`, which is not about its content, one version further. Raises NotFound, Conflict."""
+    entry = get_for_edit(session, entry_id)
+    _take_version(session, entry, version)
+    change(entry)
     session.flush()
     revisions.record(session, entry, data_of(entry), by=by.user, author=by.name, comment=by.comment, origin=by.origin)
     return entry

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from errors import NotFound
-from models import Entry, Kind, TwinDecision, TwinOf, TwinPair, User, utc_now
+from models import Entry, Kind, Organisation, TwinDecision, TwinOf, TwinPair, User, utc_now
 from services.twins import Pair, probable_organisations, probable_pairs
 
 
@@ -45,6 +45,26 @@ def open_pairs(session: Session, twin_of: TwinOf, *, limit: int, offset: int = 0
     """Pairs that await a decision, most alike first."""
     wanted = select(TwinPair).where(TwinPair.twin_of == twin_of, TwinPair.decision == TwinDecision.OPEN)
     return list(session.scalars(wanted.order_by(TwinPair.score.desc(), TwinPair.id).limit(limit).offset(offset)))
+
+
+def get(session: Session, pair_id: int, twin_of: TwinOf) -> TwinPair:
+    """The pair. Raises NotFound."""
+    pair = session.get(TwinPair, pair_id)
+    if pair is None or pair.twin_of is not twin_of:
+        raise NotFound("Cette paire n'existe plus.")
+    return pair
+
+
+def names_of(session: Session, pairs: Sequence[TwinPair]) -> tuple[dict[int, str], dict[int, str]]:
+    """(id → title of the entries, id → name of the organisations) of the pairs; two statements."""
+    ids: dict[TwinOf, set[int]] = {twin_of: set() for twin_of in TwinOf}
+    for pair in pairs:
+        ids[pair.twin_of] |= {pair.first_id, pair.second_id}
+    titles = session.execute(select(Entry.id, Entry.title).where(Entry.id.in_(ids[TwinOf.ENTRY])))
+    names = session.execute(
+        select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids[TwinOf.ORGANISATION]))
+    )
+    return {id: title for id, title in titles}, {id: name for id, name in names}
 
 
 def decide(session: Session, pair_id: int, decision: TwinDecision, *, by: User) -> TwinPair:

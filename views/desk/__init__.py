@@ -8,6 +8,8 @@ from views.desk import (
     imports,
     pickers,
     preview,
+    queues,
+    twins,
     users,
 )
 
@@ -20,4 +22,6 @@ BLUEPRINTS = (
     history.blueprint,
     imports.blueprint,
     users.blueprint,
+    queues.blueprint,
+    twins.blueprint,
 )

@@ -1,0 +1,134 @@
+"""Queues: published entries that want a curator's eye, each with its rule. A count is never a grade."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import ColumnElement, Date, and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from models import (
+    Ecosystem,
+    Entry,
+    Example,
+    Figure,
+    Kind,
+    LinkState,
+    Resource,
+    Source,
+    Status,
+    entry_territory,
+)
+from services import editing
+from services.editing import Author
+
+STALE_AFTER: Final = timedelta(days=548)  # eighteen months
+LOST_AFTER: Final = 3  # checks in a row without an answer (services/links.py)
+
+
+class Queue(StrEnum):
+    """What an entry waits for."""
+
+    REVIEW = "review"
+    STALE = "stale"
+    DEAD_LINKS = "dead-links"
+    MOVED_LINKS = "moved-links"
+    NO_SOURCE = "no-source"
+    NO_TERRITORY = "no-territory"
+    INCOMPLETE = "incomplete"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An entry in a queue."""
+
+    id: int
+    kind: Kind
+    title: str
+    version: int
+    since: date  # last checked by a person, else first published, else written
+    details: tuple[str, ...] = ()
+
+
+def _source(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(Source.entry_id == Entry.id, *conditions)
+
+
+_IS_LOST: Final = or_(
+    Source.link_state == LinkState.DEAD,
+    and_(Source.link_state == LinkState.UNREACHABLE, Source.link_failures >= LOST_AFTER),
+)
+_SINCE: Final = func.coalesce(
+    Entry.verified_on, func.date(Entry.published_at, type_=Date), func.date(Entry.created_at, type_=Date)
+)
+
+
+def _incomplete() -> ColumnElement[bool]:
+    """An example without results, a resource without publisher, an ecosystem without need, a sheet without figures."""
+    no_figures = and_(Entry.kind == Kind.FACTSHEET, ~exists().where(Figure.factsheet_id == Entry.id))
+    tables = ((Example.__table__, "results"), (Resource.__table__, "publisher"), (Ecosystem.__table__, "need"))
+    lacking = [exists().where(table.c.id == Entry.id, table.c[name] == "") for table, name in tables]
+    return or_(no_figures, *lacking)
+
+
+_RULES: Final[Mapping[Queue, Callable[[date], ColumnElement[bool]]]] = {
+    Queue.REVIEW: lambda today: Entry.status == Status.SUBMITTED,
+    Queue.STALE: lambda today: and_(Entry.status == Status.PUBLISHED, today - STALE_AFTER > _SINCE),
+    Queue.DEAD_LINKS: lambda today: and_(Entry.status == Status.PUBLISHED, _source(_IS_LOST)),
+    Queue.MOVED_LINKS: lambda today: and_(
+        Entry.status == Status.PUBLISHED, _source(Source.link_state == LinkState.MOVED)
+    ),
+    Queue.NO_SOURCE: lambda today: and_(
+        Entry.status == Status.PUBLISHED, ~_source(Source.is_further_reading.is_(False))
+    ),
+    Queue.NO_TERRITORY: lambda today: and_(
+        Entry.status == Status.PUBLISHED, ~exists().where(entry_territory.c.entry_id == Entry.id)
+    ),
+    Queue.INCOMPLETE: lambda today: and_(Entry.status == Status.PUBLISHED, _incomplete()),
+}
+
+
+def counts(session: Session, *, today: date) -> dict[Queue, int]:
+    """How many entries wait in each queue; one statement."""
+    asked = [select(func.count()).select_from(Entry).where(rule(today)).scalar_subquery() for rule in _RULES.values()]
+    return dict(zip(_RULES, session.execute(select(*asked)).one(), strict=True))
+
+
+def waiting(session: Session, queue: Queue, *, today: date, limit: int, offset: int = 0) -> list[Waiting]:
+    """Entries of a queue, the longest untouched first, with what each lacks; two statements."""
+    rows = session.execute(
+        select(Entry.id, Entry.kind, Entry.title, Entry.version, _SINCE)
+        .where(_RULES[queue](today))
+        .order_by(_SINCE, Entry.id)
+        .limit(limit)
+        .offset(offset)
+    ).all()
+    details = _details(session, queue, [row[0] for row in rows])
+    return [
+        Waiting(id, kind, title, version, since, tuple(details.get(id, ()))) for id, kind, title, version, since in rows
+    ]
+
+
+def _details(session: Session, queue: Queue, ids: Sequence[int]) -> dict[int, list[str]]:
+    """For links: each address with what it said, and where the page can still be read."""
+    wanted = {Queue.DEAD_LINKS: _IS_LOST, Queue.MOVED_LINKS: Source.link_state == LinkState.MOVED}.get(queue)
+    if wanted is None or not ids:
+        return {}
+    found: dict[int, list[str]] = {}
+    for source in session.scalars(select(Source).where(Source.entry_id.in_(ids), wanted).order_by(Source.position)):
+        said = f" ({source.http_status})" if source.http_status else " (pas de réponse)"
+        after = f" → {source.moved_to}" if source.moved_to else ""
+        copy = f" ; copie archivée : {source.archived_url}" if source.archived_url else ""
+        found.setdefault(source.entry_id, []).append(f"{source.url}{said}{after}{copy}")
+    return found
+
+
+def verify(session: Session, entry_id: int, *, version: int, today: date, by: Author) -> Entry:
+    """The entry, said true today by somebody; its history tells who and when. Raises NotFound, Conflict."""
+
+    def say_so(entry: Entry) -> None:
+        entry.verified_on = today
+
+    return editing.touch(session, entry_id, say_so, version=version, by=by)
