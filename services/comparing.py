@@ -74,7 +74,7 @@ def _field(path: str, before: EntryData, after: EntryData, words: Words) -> Fiel
     if path in ("partners", "sources", "figures"):
         return _rows(path, old, new, words)
     if isinstance(new, tuple):
-        return _choices(path, old, new, words)
+        return choice_change(path, old, new, words)
     return text_change(path, old, new, words)
 
 
@@ -83,7 +83,8 @@ def text_change(path: str, old: Any, new: Any, words: Words) -> TextChange:
     return TextChange(path, words.label(path), word_diff.compare(words.text(path, old), words.text(path, new)))
 
 
-def _choices(path: str, old: Sequence[str], new: Sequence[str], words: Words) -> ChoiceChange:
+def choice_change(path: str, old: Sequence[str], new: Sequence[str], words: Words) -> ChoiceChange:
+    """Choices compared one by one."""
     labels = dict(zip((*old, *new), words.codes(path, (*old, *new)), strict=True))
     gone = [Piece(Change.REMOVED, labels[code]) for code in old if code not in new]
     there = [Piece(Change.SAME if code in old else Change.ADDED, labels[code]) for code in new]
@@ -108,19 +109,22 @@ def _row_changes(
 ) -> Iterator[RowChange]:
     gone = [place for place in range(len(old)) if place not in matched.values()]
     for place, row in enumerate(new):
-        yield from (_gone(path, old[at], words) for at in gone if at == place)
-        if place not in matched:
-            yield RowChange(rows.name_of(row), Fate.ADDED, _all_cells(path, row, Change.ADDED, words))
-            continue
-        before = old[matched[place]]
-        changed = [cell.name for cell in fields(row) if getattr(before, cell.name) != getattr(row, cell.name)]
-        cells = (text_change(f"{path}.0.{name}", getattr(before, name), getattr(row, name), words) for name in changed)
-        yield RowChange(rows.name_of(row), Fate.CHANGED if changed else Fate.SAME, tuple(cells))
-    yield from (_gone(path, old[at], words) for at in gone if at >= len(new))
+        yield from (row_change(path, old[at], None, words) for at in gone if at == place)
+        yield row_change(path, old[matched[place]] if place in matched else None, row, words)
+    yield from (row_change(path, old[at], None, words) for at in gone if at >= len(new))
 
 
-def _gone(path: str, row: Any, words: Words) -> RowChange:
-    return RowChange(rows.name_of(row), Fate.REMOVED, _all_cells(path, row, Change.REMOVED, words))
+def row_change(path: str, before: Any, after: Any, words: Words) -> RowChange:
+    """A row compared cell by cell; None stands for one that was not there, or is no longer. One that is the same is told whole."""
+    if before is None:
+        return RowChange(rows.name_of(after), Fate.ADDED, _all_cells(path, after, Change.ADDED, words))
+    if after is None:
+        return RowChange(rows.name_of(before), Fate.REMOVED, _all_cells(path, before, Change.REMOVED, words))
+    if before == after:
+        return RowChange(rows.name_of(after), Fate.SAME, _all_cells(path, after, Change.SAME, words))
+    changed = [cell.name for cell in fields(after) if getattr(before, cell.name) != getattr(after, cell.name)]
+    cells = (text_change(f"{path}.0.{name}", getattr(before, name), getattr(after, name), words) for name in changed)
+    return RowChange(rows.name_of(after), Fate.CHANGED, tuple(cells))
 
 
 def _all_cells(path: str, row: Any, change: Change, words: Words) -> tuple[TextChange, ...]:

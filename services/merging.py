@@ -29,7 +29,7 @@ class State(StrEnum):
 class Part:
     """A part that somebody changed, in three versions, with what is proposed; a conflict proposes mine until decided."""
 
-    path: str  # "title", "columns.need", "terms.domain", "partners.0.role", "partners.order"
+    path: str  # "title", "columns.need", "terms.domain", "partners.0", "partners.0.role", "partners.order"
     state: State
     base: Value
     theirs: Value
@@ -43,6 +43,7 @@ class Merge:
 
     data: EntryData
     parts: tuple[Part, ...]
+    row_names: Mapping[str, str]  # "partners.0" → "Garage du Lac": what a person calls the row of a path
 
     @property
     def conflicts(self) -> tuple[Part, ...]:
@@ -67,7 +68,7 @@ def merge(base: EntryData, theirs: EntryData, mine: EntryData, *, decided: Mappi
             changes[name] = tuple(merger.rows(name, three))
         else:
             changes[name] = merger.value(name, three)
-    return Merge(replace(base, **changes), tuple(merger.parts))
+    return Merge(replace(base, **changes), tuple(merger.parts), merger.row_names)
 
 
 def _are_rows(three: Sequence[Value]) -> bool:
@@ -83,6 +84,7 @@ class _Merger:
     def __init__(self, decided: Mapping[str, Value]) -> None:
         self._decided = decided
         self.parts: list[Part] = []
+        self.row_names: dict[str, str] = {}
 
     def value(self, path: str, three: Three, *, join: Callable[..., Value] | None = None) -> Value:
         """The value of one part."""
@@ -117,6 +119,7 @@ class _Merger:
         """The rows of both, in an order that keeps both persons' moves."""
         base, theirs, mine = (dict(version) for version in _named(*three))
         everything = dict.fromkeys((*base, *theirs, *mine))
+        self.row_names |= {f"{name}.{id}": rows.name_of(row) for id, row in (base | theirs | mine).items()}
         kept = {id: self._row(f"{name}.{id}", (base.get(id), theirs.get(id), mine.get(id))) for id in everything}
         order = self._order(f"{name}.order", (tuple(base), tuple(theirs), tuple(mine)))
         return (kept[id] for id in order if kept[id] is not None)
@@ -133,12 +136,14 @@ class _Merger:
         return replace(mine, **cells)
 
     def _order(self, path: str, three: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
-        """Every row's name, in order; only a move that both made differently is a part."""
+        """Every row's name, in order: that of who moved something; a part when what all three hold was moved."""
         base, theirs, mine = three
-        order = _joined_order(base, theirs, mine)
-        if order is None:
-            chosen = self.value(path, (base, theirs, mine), join=lambda *_three: None)
-            order = _woven(chosen, theirs if chosen == mine else mine)
+        common = set(base) & set(theirs) & set(mine)
+        of_base, of_theirs, of_mine = (tuple(id for id in order if id in common) for order in three)
+        chosen = self.value(path, (of_base, of_theirs, of_mine), join=lambda *_three: None)
+        order = _woven(theirs, mine) if chosen == of_theirs != of_mine else _woven(mine, theirs)
+        if chosen not in (of_theirs, of_mine):
+            order = _woven(_woven(base, theirs), mine)
         return (*order, *(id for id in base if id not in order))
 
 

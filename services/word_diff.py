@@ -9,8 +9,7 @@ from itertools import groupby, pairwise
 
 from rapidfuzz.distance import LCSseq
 
-# A line end, or a word or a sign with the blanks that follow it: what a reader sees change as one.
-_TOKEN = re.compile(r"\n+|\w+[^\S\n]*|[^\w\s]+[^\S\n]*|[^\S\n]+")
+_TOKEN = re.compile(r"\n+|\w+|[^\w\s]|[^\S\n]+")  # line ends, a word, a sign, blanks
 _SENTENCE = re.compile(r"[^\n.!?…]*[.!?…]*[^\S\n]*\n*")
 _STOPS = frozenset(".!?…")
 _ELIDED_MAX = 4  # letters: "de la" between two changed words reads as changed with them
@@ -65,7 +64,8 @@ def combine(base: str, theirs: str, mine: str) -> str | None:
     if edits[0] is None or edits[1] is None:
         return None
     every = sorted({*edits[0], *edits[1]}, key=lambda edit: (edit.start, edit.end))
-    if any(after.start <= before.end for before, after in pairwise(every)):
+    # One token between two changes is a blank: words side by side meet.
+    if any(after.start <= before.end + 1 for before, after in pairwise(every)):
         return None
     joined, place = [], 0
     for edit in every:

@@ -107,7 +107,7 @@ def save(session: Session, entry_id: int, data: EntryData, *, version: int, by: 
     if not may_edit(by, entry):
         raise Forbidden("Cette fiche attend une relecture : demandez qu'elle vous revienne avant de la modifier.")
     before = data_of(entry)
-    data = _steady(data, before)
+    data = steady(data, before)
     if data == before and entry.version == version and not note:
         return entry
     return editing.update(session, entry_id, data, version=version, by=Author(user=by, comment=note))
@@ -124,7 +124,7 @@ def act(session: Session, entry_id: int, action: Action, *, version: int, by: Us
     return editing.set_status(session, entry_id, step.target, version=version, by=Author(user=by, comment=reason))
 
 
-def _steady(data: EntryData, before: EntryData) -> EntryData:
+def steady(data: EntryData, before: EntryData) -> EntryData:
     """The value with its terms in the order they had, when they are the same: ticks come in the order of the page."""
     terms = {
         vocabulary: before.terms[vocabulary]

@@ -180,6 +180,22 @@ def test_a_partner_that_both_added_is_one_row_and_only_what_differs_is_asked():
     assert len(merged.data.partners) == 3
 
 
+def test_rows_that_one_side_moved_are_told():
+    merged = merged_partners((GARAGE, WHEEL), (WHEEL, GARAGE))
+    assert [(part.path, part.state) for part in merged.parts] == [("partners.order", State.MINE)]
+    assert merged.data.partners == (WHEEL, GARAGE)
+    back = merge(BASE, BASE, replace(BASE, partners=(WHEEL, GARAGE)), decided={"partners.order": ("0", "1")})
+    assert back.data.partners == (GARAGE, WHEEL)
+
+
+def test_a_part_of_a_row_tells_what_the_row_is_called():
+    merged = merged_partners((GARAGE, WHEEL, CITY), (replace(GARAGE, name="Garage du Lacs"), WHEEL))
+    assert {path: merged.row_names[path] for path in ("partners.0", "partners.t2")} == {
+        "partners.0": "Garage du Lacs",
+        "partners.t2": "Ville de Dijon",
+    }
+
+
 def test_two_orders_are_asked():
     merged = merge(
         replace(BASE, partners=(GARAGE, WHEEL, CITY)),

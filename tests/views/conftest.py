@@ -113,6 +113,12 @@ def own_statements(bare_site: Flask) -> Iterator[list[str]]:
     yield from noted_statements(bare_site)
 
 
+@pytest.fixture
+def module_statements(module_site: Flask) -> Iterator[list[str]]:
+    """The SQL statements sent, during the test, to the site that the tests of a file share."""
+    yield from noted_statements(module_site)
+
+
 def noted_statements(app: Flask) -> Iterator[list[str]]:
     """A list that fills with the statements sent to the app's database."""
     sent: list[str] = []

@@ -7,7 +7,7 @@ from services.comparing import ChoiceChange, Fate, FieldChange, RowsChange, Text
 from services.word_diff import Change, Piece
 
 CONTEXT = 140  # characters kept on each side of a change: two lines on a wide screen
-_FATES = {Fate.ADDED: "ajouté", Fate.REMOVED: "retiré", Fate.CHANGED: "modifié"}
+_FATES = {Fate.ADDED: "ajouté", Fate.REMOVED: "retiré", Fate.CHANGED: "modifié", Fate.SAME: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,9 @@ class FieldView:
     """A field that changed, as a text, choices or rows."""
 
     label: str
-    shape: str  # "text", "choices", "rows"
+    shape: str  # "text", "choices", "rows"; in a merge also "order" and "absent"
     pieces: tuple[PieceView, ...] = ()
+    items: tuple[str, ...] = ()
     rows: tuple[RowView, ...] = ()
     note: str = ""
 

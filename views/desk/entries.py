@@ -18,6 +18,7 @@ from services.workflow import Action
 from views.access import me
 from views.desk.assistance import assisted
 from views.desk.form_page import Writing, form_page, read_form, typed_here
+from views.desk.merging import meet
 from views.desk.room import room_blueprint
 from views.desk.typed import button, page_token, posted
 from views.rooms import room_page
@@ -100,6 +101,9 @@ def _pressed(writing: Writing) -> ResponseReturnValue:
         return _again(writing, form=form, status=422)
     except Conflict as late:
         saved = drafts.saved_as(db.session, writing.user, writing.token)
+        if saved is None and writing.entry is not None:
+            entry = workflow.seen_by(db.session, writing.user, writing.entry.id)
+            return meet(replace(writing, entry=entry), form.to_data(), base_number=form.known_version)
         if saved is None:
             return _again(writing, notice=str(late), status=409)
         return redirect(url_for("desk_entries.edit", id=saved), 303)  # a second click: the first one did it

@@ -16,9 +16,9 @@ from views.addresses import FOLDERS
 
 
 @pytest.fixture
-def curator(own_site: Flask) -> FlaskClient:
+def curator(module_site: Flask) -> FlaskClient:
     """A browser where a curator is signed in."""
-    client = own_site.test_client()
+    client = module_site.test_client()
     sign_in(client, UserRole.CURATOR)
     return client
 
@@ -34,8 +34,8 @@ def made(site: Flask, data: EntryData) -> int:
 
 
 @pytest.mark.parametrize("kind", list(Kind))
-def test_a_published_entry_is_previewed_as_the_public_sees_it(own_site: Flask, curator: FlaskClient, kind: Kind):
-    with own_site.app_context():
+def test_a_published_entry_is_previewed_as_the_public_sees_it(module_site: Flask, curator: FlaskClient, kind: Kind):
+    with module_site.app_context():
         entry = db.session.scalars(select(Entry).where(Entry.kind == kind, Entry.status == Status.PUBLISHED)).first()
     answer = curator.get(f"/atelier/fiches/{entry.id}/apercu")
     assert answer.status_code == 200
@@ -53,10 +53,10 @@ def article(page: str) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", list(Kind))
-def test_a_draft_that_lacks_almost_everything_is_previewed(own_site: Flask, curator: FlaskClient, kind: Kind):
+def test_a_draft_that_lacks_almost_everything_is_previewed(module_site: Flask, curator: FlaskClient, kind: Kind):
     columns = {"axis": "domain", "subject_code": "mobilite"} if kind is Kind.FACTSHEET else {}
     id = made(
-        own_site,
+        module_site,
         EntryData(
             kind=kind,
             title="À peine commencée",
@@ -73,8 +73,8 @@ def test_a_draft_that_lacks_almost_everything_is_previewed(own_site: Flask, cura
     assert 'href=""' not in answer.text
 
 
-def test_a_preview_is_never_indexed_nor_kept(own_site: Flask, curator: FlaskClient):
-    id = made(own_site, EntryData(kind=Kind.EXAMPLE, title="Brouillon", summary=""))
+def test_a_preview_is_never_indexed_nor_kept(module_site: Flask, curator: FlaskClient):
+    id = made(module_site, EntryData(kind=Kind.EXAMPLE, title="Brouillon", summary=""))
     answer = curator.get(f"/atelier/fiches/{id}/apercu")
     assert "noindex" in answer.headers["X-Robots-Tag"]
     assert '<meta name="robots" content="noindex' in answer.text
@@ -83,8 +83,8 @@ def test_a_preview_is_never_indexed_nor_kept(own_site: Flask, curator: FlaskClie
         assert mark not in answer.text
 
 
-def test_a_preview_puts_nothing_in_the_index(own_site: Flask, curator: FlaskClient):
-    id = made(own_site, EntryData(kind=Kind.EXAMPLE, title="Brouillon zyxwv", summary=""))
+def test_a_preview_puts_nothing_in_the_index(module_site: Flask, curator: FlaskClient):
+    id = made(module_site, EntryData(kind=Kind.EXAMPLE, title="Brouillon zyxwv", summary=""))
     assert "zyxwv" in curator.get(f"/atelier/fiches/{id}/apercu").text
-    with own_site.app_context():
+    with module_site.app_context():
         assert id not in search_index().versions()

@@ -1,0 +1,43 @@
+"""What a browser would do with a page: its forms as it would post them."""
+
+import html5lib
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.signing import csrf_token
+
+Pairs = list[tuple[str, str]]
+
+
+def form_fields(answer: TestResponse, form_id: str) -> Pairs:
+    """What a browser would post from a form of the page, buttons and token aside."""
+    page = html5lib.parse(answer.text, namespaceHTMLElements=False)
+    form = next(one for one in page.iter("form") if one.get("id") == form_id)
+    found: Pairs = []
+    for one in form.iter():
+        name = one.get("name") or ""
+        if one.tag == "textarea":
+            found.append((name, one.text or ""))
+        elif one.tag == "select":
+            options = list(one.iter("option"))
+            chosen = next((option for option in options if option.get("selected") is not None), options[0])
+            found.append((name, chosen.get("value") or ""))
+        elif one.tag == "input" and (one.get("type") not in ("checkbox", "radio") or one.get("checked") is not None):
+            found.append((name, one.get("value") or ""))
+    return [pair for pair in found if pair[0] != "csrf_token"]
+
+
+def changed(fields: Pairs, **values: str) -> Pairs:
+    """The fields with these values; "_" stands for "-" in names. Fields that were not there come last."""
+    wanted = {name.replace("_", "-") if name.startswith("part_") else name: value for name, value in values.items()}
+    there = {name for name, _value in fields}
+    kept = [(name, wanted.get(name, value)) for name, value in fields]
+    return kept + [(name, value) for name, value in wanted.items() if name not in there]
+
+
+def post(client: FlaskClient, path: str, fields: Pairs, *, button: str = "save") -> TestResponse:
+    """Posts the fields as the page does, in their order, with this browser's token and a button."""
+    names: dict[str, list[str]] = {}
+    for name, text in [("csrf_token", csrf_token(client)), *fields, ("button", button)]:
+        names.setdefault(name, []).append(text)
+    return client.post(path, data=names)
