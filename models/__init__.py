@@ -21,6 +21,7 @@ from models.search_log import SearchLog
 from models.synonym import SynonymGroup
 from models.term import Term, TermName
 from models.territory import Territory, TerritoryContainment, TerritoryName
+from models.tombstone import Tombstone
 from models.twin import TwinDecision, TwinOf, TwinPair
 from models.user import User
 
@@ -60,6 +61,7 @@ __all__ = [
     "Territory",
     "TerritoryContainment",
     "TerritoryName",
+    "Tombstone",
     "TwinDecision",
     "TwinOf",
     "TwinPair",

@@ -39,6 +39,7 @@ class Entry(Timestamped, Base):
     __tablename__ = "entry"
     __table_args__: tuple[SchemaItem, ...] = (
         Index("ix_entry_status_kind", "status", "kind"),
+        Index("ix_entry_updated_at", "updated_at"),
         CheckConstraint(f"started IS NULL OR started BETWEEN {FIRST_YEAR} AND {LAST_YEAR}", name="started_range"),
         CheckConstraint(f"ended IS NULL OR ended BETWEEN {FIRST_YEAR} AND {LAST_YEAR}", name="ended_range"),
         CheckConstraint("started IS NULL OR ended IS NULL OR started <= ended", name="started_before_ended"),

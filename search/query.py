@@ -114,6 +114,10 @@ class SearchQuery:
         """Another page of the same search."""
         return replace(self, page=page, notices=())
 
+    def sized(self, size: int) -> "SearchQuery":
+        """The same search with another number of hits a page."""
+        return replace(self, size=size, notices=())
+
     def sorted_by(self, sort: Sort) -> "SearchQuery":
         """The same search in another order, on its first page."""
         return replace(self, sort=sort, page=1, notices=())

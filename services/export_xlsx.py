@@ -16,11 +16,11 @@ from xml.sax.saxutils import escape
 
 from services.export_table import COLUMNS, Row, cells
 from services.exporting import Heading
+from services.xml_text import allowed
 
 SHEET, CODE_BOOK, ORIGIN = "Fiches", "Dictionnaire", "Export"
 CELL_MAX = 32_767  # characters, a limit of the format
 _SHEET_FILE = "xl/worksheets/sheet1.xml"
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _FIRST_DAY = date(1899, 12, 30)  # day 0 of spreadsheets, their false 29 February 1900 included
 _WIDE, _NARROW = 40, 14
 
@@ -120,7 +120,7 @@ def _cell(name: str, value: Any, day_style: int) -> str:
         return f'<c r="{name}"><v>{value}</v></c>'
     if isinstance(value, date):
         return f'<c r="{name}" s="{day_style}"><v>{(value - _FIRST_DAY).days}</v></c>'
-    text = _NOT_IN_XML.sub("", str(value))
+    text = allowed(str(value))
     if len(text) > CELL_MAX:
         text = text[: CELL_MAX - 1] + "…"
     return f'<c r="{name}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'

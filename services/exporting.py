@@ -39,7 +39,9 @@ class Heading:
     def sentence(self) -> str:
         """The heading in one sentence, to be read by people."""
         what = f"« {self.query} »" if self.query else "toutes les fiches"
-        count = f"{self.exported} fiches" + (f" sur {self.total}" if self.exported < self.total else "")
+        count = f"{self.exported} fiche{'s' * (self.exported > 1)}" + (
+            f" sur {self.total}" if self.exported < self.total else ""
+        )
         return f"{self.site}, recherche {what} ({self.address}), {count}, le {self.taken_at:%d/%m/%Y}, licence {self.licence}."
 
 

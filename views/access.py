@@ -22,6 +22,7 @@ RANK = {role: rank for rank, role in enumerate(UserRole)}  # contributor < curat
 
 # Public endpoints one by one: files, what takes the posts of strangers, doors of rooms that are otherwise closed. The
 # rooms of readers (`PUBLIC` in views/__init__.py) are open as a whole to GET: nothing there knows who asks.
+PROGRAMS = frozenset({"oai.answer", "mcp.answer"})  # their posts read, carry no cookie and so need no form token
 PUBLIC_ENDPOINTS = frozenset(
     {
         "static",
@@ -35,6 +36,7 @@ PUBLIC_ENDPOINTS = frozenset(
         "access_links.choose",
         "access_links.ask",
         "access_links.send",
+        *PROGRAMS,
     }
 )
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

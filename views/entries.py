@@ -17,6 +17,7 @@ from services.comparison import MOST
 from services.territories import paths
 from views.addresses import FOLDERS, KINDS_BY_FOLDER, EntryLinks, search_url, with_params
 from views.cards import card_views
+from views.entry_files import signposts
 from views.entry_page import Around, EntryPage, LinkView, Neighbours, entry_page
 from views.fiche import Fiche, about, compose
 from views.locales import link, locale
@@ -37,7 +38,9 @@ def show(folder: str, slug: str) -> Response:
         if found is None:
             raise
         return make_response(redirect(EntryLinks.here().of(*found), 301))
-    return page("entries/entry.html", content(entry))
+    response = page("entries/entry.html", content(entry))
+    response.headers["Link"] = signposts(entry)
+    return response
 
 
 def content(entry: Entry) -> EntryPage:

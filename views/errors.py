@@ -13,6 +13,8 @@ from errors import Conflict, Forbidden, IndexUnavailable, Invalid, NotFound
 from extensions import settings
 
 log = logging.getLogger(__name__)
+_FOR_PROGRAMS = ("/sante", "/api/v1/", "/mcp")
+_TOLD_BY_HEADERS = ("Allow", "Retry-After")
 _STATUS = {NotFound: 404, Forbidden: 403, Conflict: 409, Invalid: 422, IndexUnavailable: 503}
 
 
@@ -28,7 +30,9 @@ def register(app: Flask) -> None:
 def _http(error: HTTPException) -> Response:
     if error.code is not None and 300 <= error.code < 400:
         return make_response(error.get_response())
-    return _answer(error.code or 500, "" if isinstance(error, HttpNotFound) else (error.description or ""))
+    response = _answer(error.code or 500, "" if isinstance(error, HttpNotFound) else (error.description or ""))
+    response.headers.extend({name: value for name, value in error.get_headers() if name in _TOLD_BY_HEADERS})
+    return response
 
 
 def _database(error: OperationalError) -> Response:
@@ -42,7 +46,7 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _answer(status: int, detail: str) -> Response:
-    if request.path.endswith(".json") or request.path.startswith("/sante"):
+    if request.path.endswith(".json") or request.path.startswith(_FOR_PROGRAMS):
         problem = {
             "type": "about:blank",
             "title": HTTP_STATUS_CODES.get(status, ""),
@@ -52,6 +56,7 @@ def _answer(status: int, detail: str) -> Response:
         response = jsonify(problem)
         response.mimetype = "application/problem+json"
         response.status_code = status
+        response.headers["Access-Control-Allow-Origin"] = "*"
         return response
     html = render_template("errors/error.html", status=status, title=_title(status), detail=detail, site=settings())
     return make_response(html, status)

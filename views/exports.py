@@ -100,12 +100,13 @@ def as_json() -> Response:
         page=found.results.page,
         pages=found.results.pages,
         hits=hits,
-        facets=_facets(found),
+        facets=facet_values(found),
         notices=[{"code": notice.code, "text": notice.text} for notice in found.results.notices],
     )
 
 
-def _facets(found: finding.Finding) -> dict[str, list[dict[str, Any]]]:
+def facet_values(found: finding.Finding) -> dict[str, list[dict[str, Any]]]:
+    """Each filter's choices with their counts, as addresses take them."""
     counted = found.results.facets
     shown = [value.code for value in counted[TERRITORY.param][:TERRITORIES_MAX]]
     gazetteer = search_index().knowledge.gazetteer

@@ -12,7 +12,17 @@ from extensions import csrf, db
 from services import sign_in as signing_in
 from services.saving import saving
 from views import resuming
-from views.access import EVERYBODY, SAFE_METHODS, declared_roles, find_members, may, me, my_sign_in, needs_second_factor
+from views.access import (
+    EVERYBODY,
+    PROGRAMS,
+    SAFE_METHODS,
+    declared_roles,
+    find_members,
+    may,
+    me,
+    my_sign_in,
+    needs_second_factor,
+)
 from views.account.sign_in import ask_again
 
 _TOO_OLD = "Cette page était ouverte depuis longtemps, ou votre navigateur refuse les cookies de ce site."
@@ -46,7 +56,7 @@ def _guard() -> Response | None:
         if signing_in.is_seen_long_ago(my_sign_in()):
             with saving(db.session):
                 signing_in.note_seen(my_sign_in())
-    return None if request.method in SAFE_METHODS else _check_token()
+    return None if request.method in SAFE_METHODS or endpoint in PROGRAMS else _check_token()
 
 
 def _check_token() -> Response | None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from functools import wraps
+from math import ceil
+from time import time
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, request
@@ -40,6 +42,14 @@ def limited(
 def is_within(limit: RateLimitItem, *key: str) -> bool:
     """Counts one more for this key; whether the limit still holds."""
     return _limiter(current_app).hit(limit, *key)
+
+
+def allowance(limit: RateLimitItem, *key: str) -> tuple[bool, int, int]:
+    """Counts one more for this visitor and key: whether the limit holds, how many are left, in how many seconds it is whole."""
+    limiter = _limiter(current_app)
+    holds = limiter.hit(limit, *key, visitor())
+    stats = limiter.get_window_stats(limit, *key, visitor())
+    return holds, stats.remaining, max(0, ceil(stats.reset_time - time()))
 
 
 def _limiter(app: Flask) -> MovingWindowRateLimiter:

@@ -1,5 +1,6 @@
 """Two languages: French at the root, English under /en. The address alone decides, so that pages can be cached."""
 
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode, urljoin
@@ -12,7 +13,7 @@ from werkzeug.local import LocalProxy
 from config import ROOT
 from extensions import settings
 
-ONE_LANGUAGE = frozenset({"feeds", "health", "exports"})
+ONE_LANGUAGE = frozenset({"feeds", "health", "exports", "following", "entry_files", "api", "oai", "mcp"})
 FRENCH_ROOMS = ("/atelier", "/compte")  # registered once, see docs/decisions/0006
 
 
@@ -52,6 +53,11 @@ def canonical_url() -> str:
     kept = [(name, value) for name, value in request.args.items(multi=True) if name != "depuis"]
     path = urljoin(settings().public_url, request.path)
     return f"{path}?{urlencode(kept)}" if kept and request.path.endswith("recherche") else path
+
+
+def said_in(language: str) -> Callable[[str], str]:
+    """What gives a message in this language, whatever the page's own."""
+    return lambda message: str(_catalogue(language).ugettext(message))
 
 
 @cache

@@ -120,6 +120,7 @@ class ResultsPage:
     previous_url: str
     next_url: str
     take_away: tuple[TakeAway, ...]
+    atom_url: str
     reset_url: str
     title: str
     hidden_params: tuple[tuple[str, str], ...]
@@ -160,6 +161,7 @@ def results_page(
         previous_url=search_url(query.at_page(results.page - 1), path=path) if results.page > 1 else "",
         next_url=search_url(query.at_page(results.page + 1), path=path) if results.page < results.pages else "",
         take_away=ways_to_take(query, results),
+        atom_url=search_url(query.at_page(1), path=results_path(".atom")),
         reset_url=search_url(SearchQuery(text=query.text), path=path),
         title=_title(query, results),
         hidden_params=tuple(pair for pair in replace(query, text="", page=1).to_params()),

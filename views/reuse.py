@@ -1,5 +1,5 @@
 """The way out: every module whose pages or files are there to be taken away, harvested or embedded, in order."""
 
-from views import booklet, exports
+from views import api, booklet, data_page, entry_files, exports, following, mcp, oai
 
-REUSE = (exports, booklet)
+REUSE = (exports, booklet, following, entry_files, *api.MODULES, oai, mcp, data_page)

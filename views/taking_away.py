@@ -32,6 +32,7 @@ def ways_to_take(query: SearchQuery, results: Results) -> tuple[TakeAway, ...]:
         of("BibTeX", _("références pour LaTeX ou Zotero"), ".bib"),
         of("RIS", _("références pour Zotero, EndNote ou Mendeley"), ".ris"),
         of("CSL-JSON", _("références pour Pandoc ou un programme"), ".csl.json"),
+        of("Atom", _("un fil des fiches nouvelles, à suivre"), ".atom"),
         TakeAway(
             "JSON",
             _("cette page de résultats pour un programme"),

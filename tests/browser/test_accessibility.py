@@ -8,6 +8,8 @@ PATHS = (
     "/",
     "/recherche?q=mobilite&domaine=mobilite&page=1",
     "/recherche?q=xyzzyq",
+    "/donnees",
+    "/api",
     "/recherche/livret?q=mobilite&territoire=REG-53",
     "/exemples/fondation-territoriale-de-la-vienne?depuis=recherche%3Fq%3Dmobilite",
     "/reperes/repere-domaine-mobilite",

@@ -1,6 +1,7 @@
 """The whole site with the seed entries, set up once by its own command."""
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
+from werkzeug.serving import make_server
 
 from app import create_app
 from cli.database import upgrade
@@ -131,3 +133,20 @@ def noted_statements(app: Flask) -> Iterator[list[str]]:
     event.listen(engine, "before_cursor_execute", note)
     yield sent
     event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.fixture(scope="session")
+def live_address(seeded_folder: Path) -> Iterator[str]:
+    """The address of the site over the seed entries on a real port, for clients that only speak HTTP."""
+    server = make_server("127.0.0.1", 0, lambda environ, start: app.wsgi_app(environ, start), threaded=True)
+    root = f"http://127.0.0.1:{server.port}"
+    app = create_app(
+        Settings(instance=seeded_folder, log_searches=False, public_url=root, api_rate_limit="100000 per minute")
+    )
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield root
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    close(app)

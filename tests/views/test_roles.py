@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from models import UserRole
 from tests.signing import sign_in
-from views.access import EVERYBODY, PUBLIC_ENDPOINTS, RANK, SAFE_METHODS, least_role
+from views.access import EVERYBODY, PROGRAMS, PUBLIC_ENDPOINTS, RANK, SAFE_METHODS, least_role
 
 SAMPLES = {"int": "999999", "any": "", "path": "a/b", "kind": "exemple", "string": "rien", "default": "rien"}
 ASKERS = [None, *UserRole]
@@ -76,6 +76,8 @@ def test_each_role_gets_on_each_route_what_is_declared(visitors, module_site: Fl
             with visitors[asker].open(address(rule), method=method) as answer:
                 got = outcome(answer)
             expected = expectation(least_role(module_site, rule.endpoint), asker, method)
+            if rule.endpoint in PROGRAMS and method not in SAFE_METHODS:
+                expected = {"let in", "no token"}  # no token is asked for; an empty body may be a bad request
             if got not in expected:
                 surprises.append((method, rule.rule, got, expected))
     assert not surprises

@@ -8,6 +8,8 @@ PAGES = (
     "/recherche?q=mobilite+solidaire",
     "/recherche?q=xyzzyq+zzzz&domaine=mobilite",
     "/recherche?acteur=associations&acteur=citoyens&domaine=emploi&territoire=REG-53&tri=recent&page=2",
+    "/donnees",
+    "/api",
     "/recherche/livret?q=mobilite&territoire=REG-53",
     EXAMPLE,
     f"{EXAMPLE}?depuis=recherche%3Fq%3Dmobilite",
