@@ -93,3 +93,8 @@ class Settings(BaseSettings):
     def imports_folder(self) -> Path:
         """Folder of the files being imported."""
         return self.instance / "imports"
+
+    @property
+    def datasets_folder(self) -> Path:
+        """Folder of the frozen datasets, which are cited: back it up."""
+        return self.instance / "datasets"

@@ -4,6 +4,7 @@ from flask import Flask
 
 import cli.imports  # noqa: F401 - adds its commands to `flask data`
 from cli.data import data
+from cli.dataset import dataset
 from cli.index import index
 from cli.links import links
 from cli.mail import mail
@@ -14,6 +15,7 @@ from cli.users import user
 COMMANDS = (
     setup,
     data,
+    dataset,
     index,
     links,
     twins,

@@ -8,15 +8,9 @@ from werkzeug.routing import BaseConverter
 
 from models import Kind
 from search import SearchQuery
+from services.public_addresses import FOLDERS
 from views.locales import link
 
-FOLDERS = {
-    Kind.EXAMPLE: "exemples",
-    Kind.FACTSHEET: "reperes",
-    Kind.RESOURCE: "ressources",
-    Kind.CATALYST: "catalyseurs",
-    Kind.ECOSYSTEM: "ecosystemes",
-}
 KINDS_BY_FOLDER = {folder: kind for kind, folder in FOLDERS.items()}
 ONE_OF = {
     Kind.EXAMPLE: "exemple",

@@ -13,7 +13,9 @@ from werkzeug.local import LocalProxy
 from config import ROOT
 from extensions import settings
 
-ONE_LANGUAGE = frozenset({"feeds", "health", "exports", "following", "entry_files", "api", "oai", "mcp"})
+ONE_LANGUAGE = frozenset(
+    {"feeds", "health", "exports", "following", "entry_files", "api", "oai", "mcp", "dataset_files"}
+)
 FRENCH_ROOMS = ("/atelier", "/compte")  # registered once, see docs/decisions/0006
 
 

@@ -10,6 +10,20 @@ _POLICY = (
 )
 
 
+def framed_policy() -> str:
+    """The policy of the few pages that other sites may frame: no script at all, links open elsewhere."""
+    g.may_be_framed = True
+    return (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'none'; base-uri 'none'; "
+        "frame-ancestors *"
+    )
+
+
+def frames_ours() -> None:
+    """Lets this page show frames of this site."""
+    g.frames = " frame-src 'self';"
+
+
 def nonce() -> str:
     """The number used once that scripts of this page carry."""
     if "csp_nonce" not in g:
@@ -30,10 +44,11 @@ def register(app: Flask) -> None:
     @app.after_request
     def protect(response: Response) -> Response:
         if response.status_code != 304:  # the page the browser holds was written with its own nonce: keep that policy
-            response.headers.setdefault("Content-Security-Policy", _POLICY.format(nonce=nonce()))
+            response.headers.setdefault("Content-Security-Policy", g.get("frames", "") + _POLICY.format(nonce=nonce()))
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-        response.headers.setdefault("X-Frame-Options", "DENY")
+        if not g.get("may_be_framed"):
+            response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault("Permissions-Policy", "geolocation=(), camera=(), microphone=()")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         return response

@@ -32,6 +32,9 @@ def ways_to_take(query: SearchQuery, results: Results) -> tuple[TakeAway, ...]:
         of("BibTeX", _("références pour LaTeX ou Zotero"), ".bib"),
         of("RIS", _("références pour Zotero, EndNote ou Mendeley"), ".ris"),
         of("CSL-JSON", _("références pour Pandoc ou un programme"), ".csl.json"),
+        TakeAway(
+            _("Intégrer"), _("une liste ou une carte dans votre site"), with_params(link("widgets.embed"), everything)
+        ),
         of("Atom", _("un fil des fiches nouvelles, à suivre"), ".atom"),
         TakeAway(
             "JSON",
