@@ -3,6 +3,7 @@
 from flask import Flask
 
 import cli.imports  # noqa: F401 - adds its commands to `flask data`
+from cli.alerts import alerts
 from cli.data import data
 from cli.dataset import dataset
 from cli.index import index
@@ -16,6 +17,7 @@ COMMANDS = (
     setup,
     data,
     dataset,
+    alerts,
     index,
     links,
     twins,

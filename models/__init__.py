@@ -9,6 +9,7 @@ from models.entry_merge import EntryMerge
 from models.enums import Axis, Kind, Level, LinkState, Status, UserRole, Vocabulary
 from models.example import Example
 from models.factsheet import FactSheet, Figure
+from models.follow import Follow
 from models.import_batch import ImportBatch, ImportedState, ImportStep
 from models.mail import OutgoingMail
 from models.network import Catalyst, Ecosystem
@@ -37,6 +38,7 @@ __all__ = [
     "FactSheet",
     "FailedSignIn",
     "Figure",
+    "Follow",
     "ImportBatch",
     "ImportStep",
     "ImportedState",

@@ -1,6 +1,8 @@
 """Letters waiting to be sent: written with the change they tell of, sent after it, gone once sent."""
 
-from sqlalchemy import String
+from typing import Any
+
+from sqlalchemy import JSON, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Id, Instant, LongText, utc_now
@@ -22,3 +24,6 @@ class OutgoingMail(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[Instant] = mapped_column(default=utc_now, index=True)
     last_error: Mapped[str] = mapped_column(String(300), default="")
+    headers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")  # besides the usual ones
+    message_key: Mapped[str] = mapped_column(String(64), default="", server_default="")  # one letter, one Message-ID
+    is_lasting: Mapped[bool] = mapped_column(default=False, server_default=false())  # holds no link that dies soon

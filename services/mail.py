@@ -3,7 +3,7 @@
 import logging
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +22,7 @@ from services.saving import saving
 
 log = logging.getLogger(__name__)
 _STALE = timedelta(days=3)  # a link that a letter holds is dead by then
+_GIVEN_UP = timedelta(days=30)  # an address that no server took for a month
 _WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3), timedelta(hours=12))
 _TIMEOUT_S = 15
 _AT_ONCE = 50
@@ -80,11 +81,34 @@ class Delivery:
     failed: int = 0
 
 
-def queue(session: Session, *, to: str, subject: str, body: str) -> OutgoingMail:
-    """A letter that leaves once the change around it is committed."""
+def queue(
+    session: Session,
+    *,
+    to: str,
+    subject: str,
+    body: str,
+    headers: Mapping[str, str] | None = None,
+    key: str = "",
+    is_lasting: bool = False,
+) -> OutgoingMail:
+    """A letter that leaves once the change around it is committed.
+
+    Args:
+        key: names the letter for ever: sent twice because of a crash, it is the same one to mail stores.
+        is_lasting: it may wait a month for a server that is down, since it holds no link that dies.
+    """
     one_line = " ".join(subject.split())[:SUBJECT_MAX]
     now = utc_now()
-    letter = OutgoingMail(recipient=to, subject=one_line, body=body, written_at=now, next_try_at=now)
+    letter = OutgoingMail(
+        recipient=to,
+        subject=one_line,
+        body=body,
+        written_at=now,
+        next_try_at=now,
+        headers=dict(headers or {}),
+        message_key=key,
+        is_lasting=is_lasting,
+    )
     session.add(letter)
     return letter
 
@@ -99,7 +123,8 @@ def deliver(open_session: OpenSession, server: Server, *, now: datetime | None =
     now = now or utc_now()
     with open_session() as session:
         with saving(session):
-            session.execute(delete(OutgoingMail).where(OutgoingMail.written_at < now - _STALE))
+            is_stale = OutgoingMail.is_lasting.is_(False) & (OutgoingMail.written_at < now - _STALE)
+            session.execute(delete(OutgoingMail).where(is_stale | (OutgoingMail.written_at < now - _GIVEN_UP)))
         due = session.execute(
             select(OutgoingMail.id, OutgoingMail.attempts)
             .where(OutgoingMail.next_try_at <= now)
@@ -157,7 +182,10 @@ def _message(server: Server, letter: OutgoingMail) -> EmailMessage:
     message["From"] = Address(server.sender_name, addr_spec=server.sender)
     message["To"] = letter.recipient
     message["Date"] = format_datetime(letter.written_at)
-    message["Message-ID"] = make_msgid(domain=server.sender.rpartition("@")[2])
+    domain = server.sender.rpartition("@")[2]
+    message["Message-ID"] = f"<{letter.message_key}@{domain}>" if letter.message_key else make_msgid(domain=domain)
+    for name, value in letter.headers.items():
+        message[name] = value
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.body)
     return message

@@ -22,7 +22,11 @@ RANK = {role: rank for rank, role in enumerate(UserRole)}  # contributor < curat
 
 # Public endpoints one by one: files, what takes the posts of strangers, doors of rooms that are otherwise closed. The
 # rooms of readers (`PUBLIC` in views/__init__.py) are open as a whole to GET: nothing there knows who asks.
-PROGRAMS = frozenset({"oai.answer", "mcp.answer"})  # their posts read, carry no cookie and so need no form token
+_ALERTS = ("ask", "confirm", "leave")  # views/alerts.py says why they ask for no token
+# Posts that know nobody and carry no cookie, and so need no form token: programs that read, followers without account.
+PROGRAMS = frozenset(
+    {"oai.answer", "mcp.answer", *(f"{room}.{name}" for room in ("alerts", "en_alerts") for name in _ALERTS)}
+)
 PUBLIC_ENDPOINTS = frozenset(
     {
         "static",

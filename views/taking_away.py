@@ -35,6 +35,11 @@ def ways_to_take(query: SearchQuery, results: Results) -> tuple[TakeAway, ...]:
         TakeAway(
             _("Intégrer"), _("une liste ou une carte dans votre site"), with_params(link("widgets.embed"), everything)
         ),
+        TakeAway(
+            _("Suivre"),
+            _("les fiches nouvelles, par courriel ou par un fil"),
+            with_params(link("alerts.show"), everything),
+        ),
         of("Atom", _("un fil des fiches nouvelles, à suivre"), ".atom"),
         TakeAway(
             "JSON",

@@ -70,6 +70,7 @@ PATHS = [
     "/recherche.csl.json",
     "/recherche/livret",
     "/recherche.atom",
+    "/alertes",
     "/cadre/liste",
     "/cadre/carte",
     "/integrer",

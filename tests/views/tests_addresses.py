@@ -9,6 +9,7 @@ PAGES = (
     "/recherche?q=xyzzyq+zzzz&domaine=mobilite",
     "/recherche?acteur=associations&acteur=citoyens&domaine=emploi&territoire=REG-53&tri=recent&page=2",
     "/donnees",
+    "/alertes?q=mobilite&territoire=REG-53",
     "/integrer?q=mobilite&territoire=REG-53",
     "/api",
     "/recherche/livret?q=mobilite&territoire=REG-53",

@@ -1,0 +1,147 @@
+"""/alertes: follow a search by Atom or by a weekly letter, confirm it, leave it. No account, no cookie, no tracking.
+
+Posts carry no form token: nobody is signed in here, and what could be forged (asking a letter for an address) is open to anybody
+by design, limited, and has no effect until the address itself confirms.
+"""
+
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, Response, request
+
+from errors import Invalid
+from extensions import db, search_index
+from forms.follow import FollowForm
+from search import SearchQuery
+from services import finding, following
+from services.facet_labels import facet_labels
+from services.saving import saving
+from views import mailing
+from views.addresses import results_path, search_url, with_params
+from views.limits import limited
+from views.locales import gettext as _
+from views.locales import link, locale
+from views.pages import page
+from views.results_page import chips
+
+blueprint = Blueprint("alerts", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowPage:
+    """The page that offers to follow a search."""
+
+    label: str
+    form: FollowForm
+    can_send: bool
+    action: str
+    atom_url: str
+    back_url: str
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepPage:
+    """One step after: `name` says which; `action` is where its button posts."""
+
+    name: str
+    label: str = ""
+    action: str = ""
+    search_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmLetter:
+    """What the letter that asks to confirm says."""
+
+    label: str
+    confirm_url: str
+    leave_url: str
+
+
+@blueprint.get("/alertes")
+def show() -> Response:
+    """How to follow this search."""
+    return page("alerts/follow.html", _page(FollowForm()))
+
+
+@blueprint.post("/alertes")
+@limited("5 per minute")
+@limited("20 per hour")
+def ask() -> Response:
+    """Sends a letter that asks to confirm; says the same whether the address follows already or not."""
+    form = FollowForm(request.form)
+    content = _page(form)
+    if not form.validate() or not content.can_send:
+        return page("alerts/follow.html", content, status=422)
+    try:
+        with saving(db.session):
+            follow, is_asked = following.ask(db.session, email=form.email.data, query=_query(), label=content.label)
+            if is_asked:
+                letter = ConfirmLetter(
+                    content.label,
+                    mailing.address_of("alerts.show_confirm", token=follow.token),
+                    mailing.address_of("alerts.show_leave", token=follow.token),
+                )
+                mailing.write(follow.email, "Confirmez le suivi de votre recherche", "mail/follow.txt", letter)
+    except Invalid as error:
+        return page("alerts/follow.html", replace(content, problem=str(error.messages["email"][0])), status=422)
+    mailing.send_soon()
+    return page("alerts/step.html", StepPage("asked", content.label, search_url=content.back_url))
+
+
+@blueprint.get("/alertes/confirmer/<token>")
+def show_confirm(token: str) -> Response:
+    """A button that confirms: mail filters follow links, they press no button."""
+    found = following.get(db.session, token)
+    return page("alerts/step.html", StepPage("confirm", found.label, link("alerts.confirm", token=token)))
+
+
+@blueprint.post("/alertes/confirmer/<token>")
+@limited("20 per minute")
+def confirm(token: str) -> Response:
+    """The follow begins."""
+    with saving(db.session):
+        found = following.confirm(db.session, token)
+    return page("alerts/step.html", StepPage("confirmed", found.label, search_url=_search_of(found.params)))
+
+
+@blueprint.get("/alertes/quitter/<token>")
+def show_leave(token: str) -> Response:
+    """A button that leaves."""
+    found = following.get(db.session, token)
+    return page("alerts/step.html", StepPage("leave", found.label, link("alerts.leave", token=token)))
+
+
+@blueprint.post("/alertes/quitter/<token>")
+@limited("60 per minute")
+def leave(token: str) -> Response:
+    """Leaves at once, from the button or from the mail program (RFC 8058); the address is forgotten."""
+    with saving(db.session):
+        following.leave(db.session, token)
+    return page("alerts/step.html", StepPage("left"))
+
+
+def _query() -> SearchQuery:
+    asked = SearchQuery.from_params(request.args.items(multi=True))
+    return asked.at_page(1).sized(SearchQuery().size)
+
+
+def _page(form: FollowForm) -> FollowPage:
+    query = _query()
+    known = query.keeping(finding.known_codes(db.session, query))
+    gazetteer = search_index().knowledge.gazetteer
+    labels = facet_labels(db.session, known, gazetteer, shown_territories=(), language=locale())
+    parts = [f"«\u00a0{known.text}\u00a0»" if known.text else "", *(chip.label for chip in chips(known, labels, ""))]
+    params = known.to_params()
+    return FollowPage(
+        label=", ".join(part for part in parts if part) or _("Toutes les fiches"),
+        form=form,
+        can_send=mailing.can_send(),
+        action=with_params(link("alerts.ask"), params),
+        atom_url=search_url(known, path=results_path(".atom")),
+        back_url=search_url(known),
+    )
+
+
+def _search_of(params: str) -> str:
+    return f"{results_path()}?{params}" if params else results_path()
