@@ -89,8 +89,7 @@ def _corrections(engine: Engine, understood: Understood) -> Iterator[Correction]
     for place, group in enumerate(understood.plan.groups):
         if not _is_unknown(engine, group, place, understood):
             continue
-        words = engine.words()
-        by_word = nearest(group.label, [word for word, _count in words], [count for _word, count in words])
+        by_word = nearest(group.label, *engine.words())
         by_stem = None if by_word else nearest(stem_of(group.label), *engine.lexicon())
         if by_word or by_stem:
             yield Correction(group.label, by_word or by_stem or "", is_stem=not by_word)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from search.text import LIGATURES, fold, stem_of, stem_of_compound, unfolded
 
@@ -13,8 +14,7 @@ _LEAD = 40  # characters shown before the first match
 _PREFIX = 3  # letters that a word and its stem share, whatever its ending
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A stretch of the text, matched or not."""
 
     text: str
@@ -68,8 +68,7 @@ def mark(text: str, stems: Set[str]) -> Snippet:
     return Snippet(tuple(_segments(text, _matches(text, stems) if stems else [], 0, len(text))))
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
+class _Match(NamedTuple):
     """A stretch of the text whose word was wanted."""
 
     start: int

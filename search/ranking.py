@@ -25,7 +25,9 @@ def diversified(
     seen: dict[int, int] = {}
     scored: list[tuple[float, int, int]] = []
     for place, ((id, score), cluster) in enumerate(zip(pairs, clusters, strict=True)):
-        before = min(3, seen.get(cluster, 0)) if cluster else 0
-        seen[cluster] = seen.get(cluster, 0) + 1
-        scored.append((-score * share**before, place, id))
+        if cluster:
+            before = seen.get(cluster, 0)
+            seen[cluster] = before + 1
+            score = score * share ** min(3, before) if before else score
+        scored.append((-score, place, id))
     return [(id, -negative) for negative, _place, id in sorted(scored)]

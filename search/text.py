@@ -3,9 +3,11 @@
 import re
 import sys
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 
 import Stemmer
 
@@ -51,14 +53,22 @@ def _fold_character(character: str) -> str:
     return letters if len(letters) == 1 else character.lower() if len(character.lower()) == 1 else character
 
 
-# One character for one character, so that offsets in the folded text are offsets in the original.
-_FOLD = {code: folded for code in range(0x41, 0x2C00) if (folded := _fold_character(chr(code))) != chr(code)}
-_FOLD |= {0x2019: "'", 0x2018: "'", 0x02BC: "'", 0xFF07: "'"}
-_FOLD |= {code: _fold_character(chr(code)) for code in range(0xFF01, 0xFF5F)}
-_FOLD |= {0x39C: "\u00b5", 0x3BC: "\u00b5"}  # mu as the sign for a millionth, not the other way: it stands in one byte
-del _FOLD[0xB5]
+_QUOTES = {0x2019: "'", 0x2018: "'", 0x02BC: "'", 0xFF07: "'"}
+_MU = {0x39C: "\u00b5", 0x3BC: "\u00b5", 0xB5: "\u00b5"}  # as the sign for a millionth: it stands in one byte
+_FOLDED = (range(0x41, 0x2C00), range(0xFF01, 0xFF5F))  # alphabets with cases or accents, and full-width forms
 
 
+class _Folding(dict[int, str]):
+    """One character for one character, so that offsets in the folded text are offsets in the original."""
+
+    def __missing__(self, code: int) -> str:
+        if not any(code in codes for codes in _FOLDED):
+            return chr(code)  # nothing to fold, and too many to keep
+        self[code] = folded = _fold_character(chr(code))
+        return folded
+
+
+_FOLD = _Folding(_QUOTES | _MU)
 _ONE_BYTE = "cp1252"  # writes French, ligatures and curly quotes included, in one byte a character
 _FOLD_BYTES = bytes(
     bytes([code]).decode(_ONE_BYTE, "replace").translate(_FOLD).encode(_ONE_BYTE, "replace")[0] for code in range(0x100)
@@ -75,10 +85,21 @@ def fold(text: str) -> str:
         return text.translate(_FOLD)  # five times slower, true of every character
 
 
+_ACCENTED = (range(0xC0, 0x530), range(0x1E00, 0x2000))  # Latin, Greek and Cyrillic letters with accents
+
+
 @cache
 def unfolded(letter: str) -> str:
-    """Every character that `fold` makes this one, itself first."""
-    return letter + "".join(chr(code) for code, folded in _FOLD.items() if folded == letter)
+    """The characters that `fold` makes this letter: itself, its capital and those with accents."""
+    return _variants().get(letter, "") + letter + letter.upper()
+
+
+@cache
+def _variants() -> dict[str, str]:
+    found: dict[str, str] = defaultdict(str)
+    for code in chain(*_ACCENTED):
+        found[_fold_character(chr(code))] += chr(code)
+    return found
 
 
 def fold_key(text: str) -> str:

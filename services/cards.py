@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from models import Kind, Status, Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A term or a territory shown on a card."""
 
     code: str
@@ -91,7 +90,9 @@ def read_cards(session: Session, ids: Sequence[int]) -> list[Card]:
     places = _places(connection, f"{_TERRITORIES}{inside} ORDER BY entry_territory.id")
     names, profiles = _partners(connection, f"{_PARTNERS}{inside} ORDER BY entry_id, partner.position")
     found = {}
-    for id, kind, slug, title, summary, started, language, *prose in connection.exec_driver_sql(f"{_ENTRIES}{inside}"):
+    for id, kind, slug, title, summary, started, language, *prose in connection.exec_driver_sql(
+        f"{_ENTRIES}{inside}"
+    ).all():
         found[id] = Card(
             id=id,
             kind=Kind(kind),
@@ -113,14 +114,14 @@ def read_cards(session: Session, ids: Sequence[int]) -> list[Card]:
 
 def _tags(connection: Connection, statement: str) -> defaultdict[tuple[int, str], list[Tag]]:
     found: defaultdict[tuple[int, str], list[Tag]] = defaultdict(list)
-    for entry_id, vocabulary, code, *labels in connection.exec_driver_sql(statement):
+    for entry_id, vocabulary, code, *labels in connection.exec_driver_sql(statement).all():
         found[entry_id, vocabulary].append(Tag(code, *labels))
     return found
 
 
 def _places(connection: Connection, statement: str) -> defaultdict[int, list[Tag]]:
     found: defaultdict[int, list[Tag]] = defaultdict(list)
-    for entry_id, code, name in connection.exec_driver_sql(statement):
+    for entry_id, code, name in connection.exec_driver_sql(statement).all():
         found[entry_id].append(Tag(code, name))
     return found
 
@@ -130,7 +131,7 @@ def _partners(
 ) -> tuple[defaultdict[int, list[Any]], defaultdict[int, list[Any]]]:
     names: defaultdict[int, list[Any]] = defaultdict(list)
     profiles: defaultdict[int, list[Any]] = defaultdict(list)
-    for entry_id, name, code, *labels in connection.exec_driver_sql(statement):
+    for entry_id, name, code, *labels in connection.exec_driver_sql(statement).all():
         names[entry_id].append(name)
         if code:
             profiles[entry_id].append(Tag(code, *labels))

@@ -54,14 +54,14 @@ def complete(session: Session, index: Index, text: str, *, language: str = "fr")
     ]
 
 
-def _starting_with(vocabulary: Sequence[tuple[str, int]], prefix: str, limit: int) -> list[str]:
+def _starting_with(words: Sequence[str], counts: Sequence[int], prefix: str, limit: int) -> list[str]:
     """The most frequent words that begin with the prefix."""
-    start = bisect_left(vocabulary, (prefix, 0))
+    start = bisect_left(words, prefix)
     found = []
-    for word, count in vocabulary[start : start + _SCANNED]:
+    for place, word in enumerate(words[start : start + _SCANNED], start):
         if not word.startswith(prefix):
             break
-        found.append((-count, word))
+        found.append((-counts[place], word))
     return [word for _count, word in sorted(found)[:limit]]
 
 
@@ -69,7 +69,7 @@ def _words(index: Index, typed: Sequence[Token], text: str) -> Iterator[Proposal
     if not typed or not text[-1:].isalnum():
         return
     last = typed[-1]
-    for word in _starting_with(index.engine.words(), last.surface, EACH):
+    for word in _starting_with(*index.engine.words(), last.surface, EACH):
         if word != last.surface:
             yield Proposal("word", f"{text[: last.start]}{word}", (f"{text[: last.start]}{word}",))
 
@@ -112,7 +112,7 @@ def _entries(session: Session, index: Index, typed: Sequence[Token]) -> Iterator
         return
     *whole, last = typed
     groups = [Group(token.surface, (Alternative((Piece(token.stem),)),)) for token in whole]
-    begun = _starting_with(index.engine.words(), last.surface, WORDS_OF_PREFIX)
+    begun = _starting_with(*index.engine.words(), last.surface, WORDS_OF_PREFIX)
     stems = dict.fromkeys([last.stem, *(stem(word) for word in begun)])
     groups.append(Group(last.surface, tuple(Alternative((Piece(one),)) for one in stems)))
     plan = Plan(groups=tuple(groups), limit=EACH)

@@ -2,9 +2,9 @@
 
 import io
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Final
 
-import xlsxwriter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -26,7 +26,7 @@ _ADVICE: Final = (
 def template(kind: Kind, choices: Choices) -> bytes:
     """A workbook to fill: the sheet of a kind, and a code book that says what each column takes."""
     made = io.BytesIO()
-    with xlsxwriter.Workbook(made, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with import_module("xlsxwriter").Workbook(made, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
         sheet, codes = book.add_worksheet("Fiches"), book.add_worksheet("Mode d'emploi")
         for place, column in enumerate(columns(kind)):

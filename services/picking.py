@@ -76,11 +76,12 @@ def _by_name(gazetteer: Gazetteer, key: str, limit: int, inside: Collection[str]
         kept = [place for place in places if not inside or set(inside) & {place.code, *place.above}]
         return nlargest(limit, kept, key=lambda place: (name_key(place.name) == key, place.population))
 
-    begun = {name: codes for name, codes in gazetteer.names().items() if f" {key}" in f" {name}"}
+    begun = [name for name in gazetteer.names() if f" {key}" in f" {name}"]
     if not begun:
-        near = process.extract(key, gazetteer.names().keys(), scorer=fuzz.ratio, limit=limit, score_cutoff=_LEAST_LIKE)
-        begun = {name: gazetteer.names()[name] for name, _score, _place in near}
-    places = {code: place for codes in begun.values() for code in codes if (place := gazetteer.place(code))}
+        near = process.extract(key, gazetteer.names(), scorer=fuzz.ratio, limit=limit, score_cutoff=_LEAST_LIKE)
+        begun = [name for name, _score, _place in near]
+    codes = dict.fromkeys(code for name in begun for code in gazetteer.named(name))
+    places = {code: place for code in codes if (place := gazetteer.place(code))}
     return in_order(places.values())
 
 

@@ -2,9 +2,13 @@
 
 import io
 from functools import lru_cache
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 import segno
-from PIL import Image, ImageDraw, ImageFont
+
+if TYPE_CHECKING:
+    from PIL import ImageDraw, ImageFont
 
 WIDTH, HEIGHT = 1200, 630  # pixels, the ratio Open Graph readers expect
 _MARGIN, _LINE = 84, 74
@@ -28,11 +32,11 @@ def qr_svg(address: str) -> str:
 
 @lru_cache(maxsize=128)
 def picture(kind: str, kind_label: str, title: str, site: str) -> bytes:
-    """A PNG of 1200 × 630 with the title, in the hue of the kind."""
-    image = Image.new("RGB", (WIDTH, HEIGHT), _PAPER)
-    draw = ImageDraw.Draw(image)
+    """A PNG of 1200 × 630 with the title, in the hue of the kind. Pillow is loaded with the first: a megabyte of a worker."""
+    image = import_module("PIL.Image").new("RGB", (WIDTH, HEIGHT), _PAPER)
+    draw, fonts = import_module("PIL.ImageDraw").Draw(image), import_module("PIL.ImageFont")
     draw.rectangle((0, 0, 28, HEIGHT), fill=HUES.get(kind, _INK))
-    small, large = ImageFont.load_default(34), ImageFont.load_default(58)
+    small, large = fonts.load_default(34), fonts.load_default(58)
     draw.text((_MARGIN, 80), kind_label, font=small, fill=HUES.get(kind, _INK))
     top = 150
     for line in _lines(draw, title, large, WIDTH - 2 * _MARGIN)[:5]:
@@ -45,7 +49,7 @@ def picture(kind: str, kind_label: str, title: str, site: str) -> bytes:
 
 
 def _lines(
-    draw: ImageDraw.ImageDraw, text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, width: int
+    draw: "ImageDraw.ImageDraw", text: str, font: "ImageFont.FreeTypeFont | ImageFont.ImageFont", width: int
 ) -> list[str]:
     lines = [""]
     for word in text.split():

@@ -55,8 +55,8 @@ class Engine(Protocol):
         """Every stem in alphabetical order, and beside it in how many documents each is."""
         ...
 
-    def words(self) -> list[tuple[str, int]]:
-        """The unstemmed vocabulary in alphabetical order, each word with how many documents hold it."""
+    def words(self) -> tuple[Sequence[str], Sequence[int]]:
+        """The unstemmed vocabulary in alphabetical order, and beside it in how many documents each word is."""
         ...
 
     @property

@@ -131,7 +131,8 @@ def _phrase(snapshot: Snapshot, alternative: Alternative) -> tuple[np.ndarray, n
         others = snapshot.occurrences(piece.stem, _surface(piece.surface))
         keys = keys[(keys & LAST_POSITION) + piece.offset <= LAST_POSITION]  # else the next document's first words
         keys = keys[_contained(keys + piece.offset, others)]
-    numbers = np.unique(keys >> 16)
+    numbers = keys >> 16
+    numbers = numbers[np.append(True, numbers[1:] != numbers[:-1])] if len(numbers) else numbers
     weights = np.full(len(numbers), np.inf, np.float32)
     for piece in alternative.pieces:
         holders, held = snapshot.postings("text", piece.stem)

@@ -1,20 +1,17 @@
 """Snapshot: one generation of the index as if it were a single array of documents; deleted ones are never seen."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from array import array
+from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 
 from search.engines.cache import ArrayCache
 from search.engines.whoosh_fields import NUMBERS
-from search.engines.whoosh_segment import Segment
+from search.engines.whoosh_segment import Segment, Vocabulary
 
 PHRASES_BYTES = 2 * 1024 * 1024
 Part = tuple[Segment, np.ndarray | None]  # a segment and which of its documents live (None: all)
-
-
-def _column(segment: Segment, *, name: str) -> np.ndarray:
-    return segment.numbers[name]
 
 
 class Snapshot:
@@ -27,21 +24,22 @@ class Snapshot:
         sizes = [segment.size for segment, _live in self._parts]
         self._bases = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
         self.size = int(self._bases[-1])
-        self.live = self._joined(lambda s: np.ones(s.size, bool), bool)
+        self.live = np.ones(self.size, bool)
         for (segment, live), base in zip(self._parts, self._bases, strict=False):
             if live is not None:
                 self.live[base : base + segment.size] = live
         self.count = int(self.live.sum())
-        self.numbers = {name: self._joined(partial(_column, name=name), np.int64) for name in NUMBERS}
+        self.numbers = {name: self._column(name) for name in NUMBERS}
         lengths = self.numbers["length"]
         self.average_length = float(lengths[self.live].sum()) / max(1, self.count) or 1.0
         self.lengths = lengths.astype(np.float32)
-        self._lexicon: tuple[list[str], list[int]] | None = None
+        self._vocabularies: dict[str, Vocabulary] = {}
         self.phrases = ArrayCache(PHRASES_BYTES)  # a synonym of several words comes back with every query of its group
 
-    def _joined(self, arrays: Callable[[Segment], np.ndarray], dtype: type) -> np.ndarray:
-        parts = [arrays(segment) for segment, _live in self._parts]
-        return np.concatenate(parts).astype(dtype) if parts else np.empty(0, dtype)
+    def _column(self, name: str) -> np.ndarray:
+        """A column over all segments; that of the only segment is shared with it."""
+        parts = [segment.numbers[name] for segment, _live in self._parts]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else np.empty(0, np.int64)
 
     def postings(self, field: str, term: str) -> tuple[np.ndarray, np.ndarray]:
         """(document numbers ascending, weights) of a term over living documents."""
@@ -104,25 +102,25 @@ class Snapshot:
             places.append(whole[found] if len(whole) else found)
         return list(places_of), np.concatenate(numbers), np.concatenate(places)
 
-    def words(self) -> list[tuple[str, int]]:
-        """The unstemmed vocabulary in alphabetical order, each word with its number of documents."""
+    def words(self) -> Vocabulary:
+        """The unstemmed vocabulary in alphabetical order, and beside it in how many documents each word is."""
         return self._vocabulary("words")
 
-    def lexicon(self) -> tuple[list[str], list[int]]:
-        """Every stem in alphabetical order, and beside it in how many documents each is; made once a generation."""
-        if self._lexicon is None:
-            found = self._vocabulary("text")
-            self._lexicon = [stem for stem, _count in found], [count for _stem, count in found]
-        return self._lexicon
+    def lexicon(self) -> Vocabulary:
+        """Every stem in alphabetical order, and beside it in how many documents each is."""
+        return self._vocabulary("text")
 
-    def _vocabulary(self, field: str) -> list[tuple[str, int]]:
+    def _vocabulary(self, field: str) -> Vocabulary:
+        """That of the only segment, or of all put together once a generation."""
         if len(self._parts) == 1:
             return self._parts[0][0].vocabulary(field)
-        totals: dict[str, int] = {}
-        for segment, _live in self._parts:
-            for word, count in segment.vocabulary(field):
-                totals[word] = totals.get(word, 0) + count
-        return sorted(totals.items())
+        if field not in self._vocabularies:
+            totals: Counter[str] = Counter()
+            for segment, _live in self._parts:
+                totals.update(dict(zip(*segment.vocabulary(field), strict=True)))
+            terms = sorted(totals)
+            self._vocabularies[field] = terms, array("L", map(totals.__getitem__, terms))
+        return self._vocabularies[field]
 
     def title_ranks(self) -> np.ndarray:
         """The place of each document's title key in alphabetical order, equal for equal titles; made at first use."""

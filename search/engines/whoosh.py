@@ -112,8 +112,8 @@ class WhooshEngine:
         """Every stem in alphabetical order, and beside it in how many documents each is."""
         return self._read(lambda snapshot: snapshot.lexicon())
 
-    def words(self) -> list[tuple[str, int]]:
-        """The unstemmed vocabulary in alphabetical order, each word with how many documents hold it."""
+    def words(self) -> tuple[Sequence[str], Sequence[int]]:
+        """The unstemmed vocabulary in alphabetical order, and beside it in how many documents each word is."""
         return self._read(lambda snapshot: snapshot.words())
 
     @property

@@ -15,6 +15,7 @@ from whoosh.reading import TermNotFound
 from search.engines.cache import ArrayCache
 from search.engines.whoosh_fields import NUMBERS
 
+Vocabulary = tuple[Sequence[str], Sequence[int]]  # terms, and beside them in how many documents each is
 Ids = np.ndarray  # uint32, document numbers of the segment, ascending
 _TYPES = {"B": np.uint8, "H": np.uint16, "I": np.uint32, "L": np.uint64, "i": np.int32, "Q": np.uint64}
 _NO_IDS, _NO_WEIGHTS = np.empty(0, np.uint32), np.empty(0, np.float32)
@@ -88,7 +89,7 @@ class Segment:
         with lock:
             self.numbers = {name: self._column(name) for name in NUMBERS}
         self._facets: dict[str, FacetArrays] = {}
-        self._vocabularies: dict[str, list[tuple[str, int]]] = {}
+        self._vocabularies: dict[str, Vocabulary] = {}
         self._titles: list[str] | None = None
 
     def _column(self, name: str) -> np.ndarray:
@@ -131,12 +132,15 @@ class Segment:
             self._facets[field] = FacetArrays([term.decode() for term in terms], documents, self.size)
         return self._facets[field]
 
-    def vocabulary(self, field: str) -> list[tuple[str, int]]:
-        """(term, documents) of a field in alphabetical order, deleted documents included; read at first use."""
+    def vocabulary(self, field: str) -> Vocabulary:
+        """Terms of a field in alphabetical order and their numbers of documents, deleted ones included; read at first use."""
         if field not in self._vocabularies:
+            terms, counts = [], array("L")
             with self._lock:
-                found = [(term.decode(), info.doc_frequency()) for term, info in self.reader.iter_field(field)]
-            self._vocabularies[field] = found
+                for term, info in self.reader.iter_field(field):
+                    terms.append(term.decode())
+                    counts.append(info.doc_frequency())
+            self._vocabularies[field] = terms, counts
         return self._vocabularies[field]
 
     def titles(self) -> list[str]:
@@ -154,10 +158,10 @@ class FacetArrays:
     def __init__(self, codes: list[str], documents: Sequence[Ids], size: int) -> None:
         self.codes, self.size = codes, size
         numbers = np.concatenate(documents) if documents else _NO_IDS
-        places = np.repeat(np.arange(len(codes), dtype=np.uint32), [len(ids) for ids in documents])
+        places = np.repeat(np.arange(len(codes), dtype=np.min_scalar_type(len(codes))), [len(ids) for ids in documents])
         order = np.argsort(numbers, kind="stable")
         self._codes = places[order]
-        self._starts = np.searchsorted(numbers[order], np.arange(size + 1))
+        self._starts = np.searchsorted(numbers[order], np.arange(size + 1)).astype(np.uint32)
         self._rows = self._bit_rows(documents) if 0 < len(codes) <= _FEW_VALUES else None
 
     def _bit_rows(self, documents: Sequence[Ids]) -> np.ndarray:
@@ -188,6 +192,6 @@ class FacetArrays:
         """Places of the codes of these documents, one document after another, and how many each has."""
         first, last = self._starts[documents], self._starts[documents + 1]
         lengths = last - first
-        ends = np.cumsum(lengths)
+        ends = np.cumsum(lengths, dtype=np.int64)
         places = np.repeat(first - (ends - lengths), lengths) + np.arange(ends[-1] if len(ends) else 0)
         return self._codes[places], lengths

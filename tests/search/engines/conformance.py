@@ -145,12 +145,12 @@ class EngineConformance:
     def test_empty_engine_finds_nothing(self, engine):
         found = engine.run(Plan(groups=(word("bois"),), counted=("kind",)))
         assert (found.total, found.ids, found.counts) == (0, [], {"kind": {}})
-        assert (engine.document_count(), engine.versions(), engine.words()) == (0, {}, [])
+        assert (engine.document_count(), engine.versions(), list(engine.words()[0])) == (0, {}, [])
 
     def test_words_are_alphabetical_with_how_many_documents_hold_them(self, engine):
         engine.write([document(1, words=frozenset({"mer", "bois"}))])
         engine.write([document(2, words=frozenset({"bois", "aval"}))])
-        assert engine.words() == [("aval", 1), ("bois", 2), ("mer", 1)]
+        assert list(zip(*engine.words(), strict=True)) == [("aval", 1), ("bois", 2), ("mer", 1)]
 
     def test_rarer_words_weigh_more(self, engine):
         engine.write([document(1, "bo"), document(2, "mer"), document(3, "mer")])
