@@ -107,7 +107,11 @@ def print_ablation(asked: Sequence[Judged]) -> None:
     """What each ingredient is worth: the whole without it."""
     full = summary(measure(asked, Options(), Weights()))[0]
     print(f"\n{'without':<16}{'nDCG@10':>9}{'costs':>8}")
-    off = [(name, replace(Options(), **{name: False}), Weights()) for name in Options.__dataclass_fields__]
+    off = [
+        (name, replace(Options(), **{name: False}), Weights())
+        for name in Options.__dataclass_fields__
+        if getattr(Options(), name) is True
+    ]
     off += [
         (name, Options(), replace(Weights(), **{name: 0.0})) for name in ("exact", "proximity", "coordination", "prior")
     ]

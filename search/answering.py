@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from search.engines.base import Engine
+from search.families import with_family
 from search.knowledge import Knowledge
 from search.options import Options
 from search.places import whole_tokens
@@ -72,9 +73,18 @@ def answer(
         corrections = tuple(_corrections(engine, understood))
         if corrections:
             understood = _respelt(ask(replace(query, text=respell(query.text, corrections))), corrections)
+    if options.families:
+        understood = _with_families(engine, understood)
     best = replace(_inside_places(engine, understood, knowledge), corrections=corrections)
     is_enough = not options.all_words or best.found.total >= _wanted(understood)
     return best if is_enough else _loosened(engine, best)
+
+
+def _with_families(engine: Engine, understood: Understood) -> Understood:
+    """The same, each word of it found under the words of its family too."""
+    lexicon, _counts = engine.lexicon()
+    groups = tuple(with_family(group, lexicon) for group in understood.plan.groups)
+    return replace(understood, plan=replace(understood.plan, groups=groups))
 
 
 def _wanted(understood: Understood) -> int:

@@ -1,12 +1,13 @@
 """Document: what the index keeps of an entry or of any text; no entry is read here (entry_documents.py does)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from search.text import Stream, analyse, fold_key
 
 TITLE_WEIGHT, SUMMARY_WEIGHT, ORGANISATIONS_WEIGHT, BODY_WEIGHT = 6.0, 2.0, 1.0, 1.0
+ID_MAX = 2**32 - 1  # what the index keeps of an id
 PLAIN_TITLE_WEIGHT = 3.0  # a title of any text tells less than one a curator wrote
 
 
@@ -24,6 +25,16 @@ class Document:
     prior: float = 0.0  # 0 to 0.15: share of its score a document gains by its own merits
     cluster: int = 0  # equal for documents that should not fill the first screen together; 0 when alone
     title_key: str = ""
+
+
+def each_once(documents: Iterable[Document]) -> Iterator[Document]:
+    """The documents as they come. Raises ValueError at an id met before: one commit of an index would keep both."""
+    met: set[int] = set()
+    for document in documents:
+        if document.id in met:
+            raise ValueError(f"Document {document.id} is given twice.")
+        met.add(document.id)
+        yield document
 
 
 def plain_words(streams: Iterable[Stream]) -> frozenset[str]:
@@ -45,7 +56,12 @@ def plain_document(
     published: date | None = None,
     title_weight: float = PLAIN_TITLE_WEIGHT,
 ) -> Document:
-    """A document made of a title and a body only: all one needs to search texts that are not entries."""
+    """A document made of a title and a body only: all one needs to search texts that are not entries.
+
+    Raises: ValueError when `id` is not a whole number from 0 to ID_MAX; keep other names of texts in a list beside.
+    """
+    if not isinstance(id, int) or not 0 <= id <= ID_MAX:
+        raise ValueError(f"A document's id is a whole number from 0 to {ID_MAX}, not {id!r}.")
     streams = (analyse(title, weight=title_weight), analyse(body, weight=BODY_WEIGHT))
     return Document(
         id=id,

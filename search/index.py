@@ -112,7 +112,7 @@ class Index:
             knowledge=self.knowledge,
             options=options,
             ancestors=ancestors,
-            weights=self._weights,
+            weights=self._weights or options.weights,
         )
 
     def similar(self, profile: Profile, *, limit: int) -> list[int]:

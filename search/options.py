@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 
+from search.plan import Weights
+
+# Passages have a short title and plain prose: a repeated word says less than in an entry's weighted parts.
+PLAIN_WEIGHTS = Weights(k1=1.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -13,8 +18,20 @@ class Options:
     intents: bool = True
     diversity: bool = True
     all_words: bool = True  # off: any word of the query will do, those who hold more come first
+    operators: bool = True  # quotes, -word and OU mean something; off: a question is its words
+    families: bool = False  # words that begin alike count a little: construit, construction
+    weights: Weights | None = None  # None: the index's own
 
     @classmethod
     def plain(cls) -> "Options":
-        """For texts that are not entries: any word will do; no place, no intent, no spelling, no diversity."""
-        return cls(places=False, spelling=False, intents=False, diversity=False, all_words=False)
+        """For texts that are not entries: any word of a question will do, and its family; nothing else is read into it."""
+        return cls(
+            places=False,
+            spelling=False,
+            intents=False,
+            diversity=False,
+            all_words=False,
+            operators=False,
+            families=True,
+            weights=PLAIN_WEIGHTS,
+        )

@@ -46,3 +46,8 @@ def parse(text: str) -> Parsed:
         else:
             clauses.append((typed,))
     return Parsed(tuple(clauses), tuple(excluded))
+
+
+def words_only(text: str) -> Parsed:
+    """The text as words, whatever quotes and signs it holds: a question asked of plain passages."""
+    return Parsed(((Typed(text),),)) if any(character.isalnum() for character in text) else Parsed()

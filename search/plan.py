@@ -67,9 +67,8 @@ class Weights:
 
     k1: float = 2.0
     b: float = 0.75
-    exact: float = 0.25  # share of a word's idf added when a weighty field holds the word exactly as typed
-    proximity: float = 0.6  # share of the rarer word's idf added when two words typed side by side are near
-    proximity_window: int = 6  # words
+    exact: float = 0.35  # share of a word's idf added when a weighty field holds the word exactly as typed
+    proximity: float = 0.4  # share of the idf of words that stand together added: by twos, and in one clause
     coordination: float = 0.4  # exponent on the share of the query's idf that a document matches
     prior: float = 0.5  # strength of the documents' own signals (freshness, evidence)
 

@@ -8,7 +8,7 @@ from search.facets import ACTOR, FACETS, TERRITORY
 from search.intents import Intent, intents
 from search.knowledge import Knowledge
 from search.options import Options
-from search.parse import Parsed, Typed, parse
+from search.parse import Parsed, Typed, parse, words_only
 from search.places import Places, Reading, read_places, whole_tokens
 from search.plan import Alternative, Boost, Filter, Group, Piece, Plan, Weights
 from search.query import SearchQuery
@@ -45,12 +45,12 @@ def understand(
     weights: Weights | None = None,
 ) -> Understood:
     """The question put to the engine, every word required unless the query tells a long need."""
-    parsed = parse(query.text)
+    parsed = parse(query.text) if options.operators else words_only(query.text)
     places = _places(query, parsed, knowledge, options, frequencies)
     wants = tuple(intents(query.text)) if options.intents and not query.literal else ()
     synonyms = knowledge.synonyms if options.synonyms else Synonyms()
     groups = tuple(_groups(parsed.clauses, frequencies, synonyms, places))
-    groups = _without_asking(groups, wants)[:GROUPS_MAX]
+    groups = _without_asking(_once(groups), wants)[:GROUPS_MAX]
     if not options.all_words:
         groups = tuple(replace(group, is_required=False) for group in groups)
     is_long = len(groups) >= LONG_FROM or any(want.is_loose for want in wants)
@@ -170,6 +170,14 @@ def _without_question(found: list[Token], whole: Sequence[Token]) -> list[Token]
     """The words after those that only ask ("comment trouver…"); all of them when nothing else is left."""
     subject = next((t.position for t in whole if not t.is_stop and t.surface not in QUESTION_WORDS), None)
     return found if subject is None else [token for token in found if token.position >= subject]
+
+
+def _once(groups: tuple[Group, ...]) -> tuple[Group, ...]:
+    """The groups without repetitions: a word typed twice is not wanted twice as much."""
+    first: dict[tuple[Alternative, ...], Group] = {}
+    for group in groups:
+        first.setdefault(group.alternatives, group)
+    return tuple(first.values())
 
 
 def _without_asking(groups: tuple[Group, ...], wants: Sequence[Intent]) -> tuple[Group, ...]:

@@ -35,7 +35,7 @@ class Engine(Protocol):
     def write(self, documents: Iterable[Document], *, removed: Iterable[int] = ()) -> None:
         """Replaces these documents and removes those ids, in one commit seen whole or not at all.
 
-        Waits a bounded time for another writer, then raises IndexUnavailable.
+        Waits a bounded time for another writer, then raises IndexUnavailable. Raises ValueError when an id comes twice.
         """
         ...
 

@@ -25,7 +25,7 @@ from whoosh.index import IndexError as WhooshError
 from whoosh.index import LockError
 
 from errors import IndexUnavailable
-from search.documents import Document
+from search.documents import Document, each_once
 from search.engines.cache import ArrayCache
 from search.engines.generations import NO_MARK, Generations
 from search.engines.scoring import carried, cross, run, years
@@ -270,7 +270,7 @@ class WhooshEngine:
         try:
             for id in removed:
                 writer.delete_by_term("key", key_of(id))
-            for document in documents:
+            for document in each_once(documents):
                 if not fresh:
                     writer.delete_by_term("key", key_of(document.id))
                 writer.add(document)

@@ -228,6 +228,21 @@ class EngineConformance:
         assert engine.generation != before
         assert engine.is_complete
 
+    def test_an_id_given_twice_is_refused_whole(self, engine):
+        engine.write([document(1, "bo")])
+        with pytest.raises(ValueError, match="twice"):
+            engine.write([document(2, "mer"), document(2, "val")])
+        assert set(engine.versions()) == {1}
+
+    def test_words_of_one_clause_rank_before_words_scattered(self, engine):
+        scattered = document(1, "bo", *"_" * 20, "val", *"_" * 20, "mer")
+        gathered = document(2, *"_" * 20, "bo", "_", "_", "_", "_", "_", "_", "val", "_", "_", "mer", *"_" * 12)
+        engine.write([scattered, gathered])
+        plan = Plan(groups=(word("bo"), word("mer"), word("val")))
+        assert engine.run(plan).ids == [2, 1]
+        without = engine.run(replace(plan, weights=Weights(proximity=0.0)))
+        assert without.scores[0] == pytest.approx(without.scores[1])
+
     def test_a_failing_write_or_rebuild_changes_nothing(self, engine):
         engine.write([document(1, "bo")])
 
