@@ -10,13 +10,13 @@ from search.knowledge import Knowledge
 from search.options import Options
 from search.places import whole_tokens
 from search.plan import Alternative, Found, Group, Piece, Plan, Weights
-from search.planner import Ancestors, Understood, is_country, near, place_steps, understand, within
+from search.planner import Ancestors, Understood, understand
 from search.query import SearchQuery
 from search.relax import relaxations
 from search.spelling import nearest
 from search.text import stem as stem_of
+from search.widening import ENOUGH, Around, around_places
 
-ENOUGH = 5  # hits under which a search is widened, then loosened
 FULL_SCREEN = 10  # hits under which a need told in several words also shows the entries that hold most of them
 LONG_SHARE = 0.3  # share of the words of such a need that an entry must hold
 
@@ -39,8 +39,7 @@ class Answer:
     found: Found
     optional: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
-    widened_to: tuple[str, ...] = ()  # codes of the wider places; empty when the places typed were enough
-    left_place: bool = False  # the places had too few hits: the rest of the country follows
+    around: Around | None = None  # how far around the places of the query one had to go
 
 
 def is_loosened(answered: Answer) -> bool:
@@ -75,7 +74,8 @@ def answer(
             understood = _respelt(ask(replace(query, text=respell(query.text, corrections))), corrections)
     if options.families:
         understood = _with_families(engine, understood)
-    best = replace(_inside_places(engine, understood, knowledge), corrections=corrections)
+    around = around_places(engine, understood, knowledge)
+    best = Answer(understood, around.plan, around.found, corrections=corrections, around=around)
     is_enough = not options.all_words or best.found.total >= _wanted(understood)
     return best if is_enough else _loosened(engine, best)
 
@@ -135,31 +135,6 @@ def _is_unknown(engine: Engine, group: Group, place: int, understood: Understood
     if place >= understood.topic or len(group.alternatives[0].pieces) != 1 or group.alternatives[0].pieces[0].surface:
         return False
     return not any(engine.frequencies([one.pieces[0].stem])[0] for one in group.alternatives)
-
-
-def _inside_places(engine: Engine, understood: Understood, knowledge: Knowledge) -> Answer:
-    """The answer inside the places of the query, then around them until there is enough; everywhere as a last step."""
-    plan = understood.plan
-    steps = [
-        place_steps(reading, knowledge) for reading in understood.places.sure if not is_country(reading, knowledge)
-    ]
-    if not steps:
-        return Answer(understood, plan, engine.run(plan))
-    best: Answer | None = None
-    for depth in range(max(len(one) for one in steps)):
-        inside = within(plan, steps, depth)
-        found = engine.run(inside)
-        if best is None or found.total > best.found.total:
-            widened = tuple(code for one in steps for code in one[min(depth, len(one) - 1)]) if depth else ()
-            best = Answer(understood, inside, found, widened_to=widened)
-        if best.found.total >= ENOUGH:
-            return best
-    if best is None or understood.topic:
-        everywhere = replace(plan, boosts=(*plan.boosts, *near(steps)))
-        found = engine.run(everywhere)
-        if best is None or not best.found.total or found.total > best.found.total:
-            return Answer(understood, everywhere, found, left_place=True)
-    return best
 
 
 def _loosened(engine: Engine, best: Answer) -> Answer:

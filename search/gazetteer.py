@@ -12,6 +12,7 @@ from models.enums import Level
 from search.text import fold_key
 
 NAME_WORDS_MAX = 8
+SIMILAR_RATIO = 2  # a territory alike has between half and twice the inhabitants: one rule for the whole site
 _SCANNED = 3_000  # names looked at behind a short prefix: all those that begin with two letters
 _LEVELS = tuple(Level)
 _ORDER = {level: place for place, level in enumerate(_LEVELS)}
@@ -29,6 +30,7 @@ class PlaceRow:
     population: int = 0
     postcodes: str = ""
     above: tuple[str, ...] = ()  # codes of what contains it
+    nature: str = ""  # CC, CA, OUTRE-MER…: what makes two of one level alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,20 @@ class Gazetteer:
             if order != _ORDER[Level.COUNTRY]:
                 steps[order].append(above)
         return [tuple(steps[order]) for order in sorted(steps, reverse=True)]
+
+    def alike(self, code: str, among: Iterable[str], *, limit: int) -> list[str]:
+        """Those of `among` that are like a territory, the nearest in inhabitants first: same level, same nature, half to twice."""
+        place = self._places.get(code)
+        if place is None or not place.population:
+            return []
+        ratios = {}
+        for other_code in among:
+            other = self._places.get(other_code)
+            if other and other.code != code and (other.level, other.nature) == (place.level, place.nature):
+                low, high = sorted((other.population, place.population))
+                if low * SIMILAR_RATIO >= high:
+                    ratios[other_code] = high / low
+        return sorted(ratios, key=lambda other_code: (ratios[other_code], other_code))[:limit]
 
     def starting_with(self, text: str, limit: int) -> list[PlaceRow]:
         """The widest then largest territories with a name that begins like this, each once."""

@@ -22,24 +22,35 @@ class Intent:
     asking: frozenset[str] = frozenset()
     hints: tuple[str, ...] = ()  # words that such entries tend to use: they score, and are not required
     is_loose: bool = False  # a question names few of the words its answers use: most of them will do
+    is_of_place: bool = False  # what is of the place answers, whatever its words: also what covers it
 
 
 def _kind(kind: Kind, factor: float) -> Boost:
     return Boost("kind", kind.value, factor)
 
 
-def _rule(name: str, pattern: str, *boosts: Boost, asking: str = "", hints: str = "", loose: bool = False) -> Intent:
-    return Intent(name, re.compile(pattern), boosts, frozenset(asking.split()), tuple(hints.split()), loose)
+def _rule(
+    name: str,
+    pattern: str,
+    *boosts: Boost,
+    asking: str = "",
+    hints: str = "",
+    loose: bool = False,
+    of_place: bool = False,
+) -> Intent:
+    words, hinted = frozenset(asking.split()), tuple(hints.split())
+    return Intent(name, re.compile(pattern), boosts, words, hinted, loose, of_place)
 
 
 INTENTS: tuple[Intent, ...] = (
     _rule(
         "figure",
         r"^combien\b|\bcombien (?:d|de|y|coute)\b|%|\bpourcentage|\bchiffres? (?:cles?|sur|de)|\bnombre (?:de|d)\b"
-        r"|\btaux (?:de|d)\b|\bpart des?\b|\bstatistiques?\b",
+        r"|\btaux (?:de|d)\b|\bpart des?\b|\bstatistiques?\b|\bpopulation (?:de|du|des|d)\b|\bdemographie\b",
         _kind(Kind.FACTSHEET, 1.9),
         Boost("medoc", "donnee", 1.3),
         asking="combien pourcentage chiffre chiffres cle cles nombre statistique statistiques part",
+        of_place=True,
     ),
     _rule(
         "catalyst",
@@ -48,6 +59,7 @@ INTENTS: tuple[Intent, ...] = (
         _kind(Kind.CATALYST, 1.7),
         asking="qui aider aide peut catalyseur catalyseurs",
         loose=True,
+        of_place=True,
     ),
     _rule(
         "method",

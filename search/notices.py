@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from search.answering import Answer, is_loosened, labels
+from search.gazetteer import SIMILAR_RATIO
 from search.knowledge import Knowledge
 from search.query import SearchQuery
 from search.results import Notice
+from search.widening import Around
 
 
 def notices(
@@ -27,12 +29,8 @@ def notices(
         else:
             message = "Aucune fiche ne contient %(words)s : voici les résultats pour le mot le plus proche."
             yield Notice("corrected", message, {"words": words})
-    if answered.widened_to:
-        around = ", ".join(labels(answered.widened_to, knowledge))
-        message = "Trop peu de fiches dans ce territoire : la recherche est élargie à %(around)s."
-        yield Notice("widened", message, {"around": around})
-    if answered.left_place:
-        yield Notice("everywhere", "Trop peu de fiches dans ce territoire et autour : celles d'ailleurs suivent.")
+    if answered.around:
+        yield from _around(answered.around, knowledge)
     if answered.optional:
         message = (
             "Trop peu de fiches contiennent tous vos mots : %(words)s est devenu facultatif."
@@ -44,6 +42,27 @@ def notices(
         yield Notice(
             "most-words", "Peu de fiches contiennent tous vos mots : celles qui en partagent le plus viennent d'abord."
         )
+
+
+def _around(around: Around, knowledge: Knowledge) -> Iterator[Notice]:
+    if around.widened_to and not around.left_place:
+        names = ", ".join(labels(around.widened_to, knowledge))
+        message = "Trop peu de fiches dans ce territoire : la recherche est élargie à %(around)s."
+        yield Notice("widened", message, {"around": names})
+    place = knowledge.gazetteer.place(around.alike)
+    if place:
+        fewest, most = -(-place.population // SIMILAR_RATIO), place.population * SIMILAR_RATIO
+        message = (
+            "Trop peu de fiches dans ce territoire et autour : suivent d'abord celles de territoires semblables "
+            "(même niveau, même type, de %(fewest)s à %(most)s habitants)."
+        )
+        yield Notice("alike", message, {"fewest": _thousands(fewest), "most": _thousands(most)})
+    elif around.left_place:
+        yield Notice("everywhere", "Trop peu de fiches dans ce territoire et autour : celles d'ailleurs suivent.")
+
+
+def _thousands(number: int) -> str:
+    return f"{number:,}".replace(",", "\u202f")
 
 
 def _quoted(words: Sequence[str]) -> str:

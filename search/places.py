@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 
 from models.enums import Level
 from search.gazetteer import NAME_WORDS_MAX, Gazetteer, name_key
-from search.text import Token, tokens
+from search.text import Token, fold_key, tokens
 
 COMMUNE_KNOWN_FROM = 2_000  # inhabitants under which a commune's name that the base knows as a word stays a word
 SHORT_QUERY_WORDS = 5  # in a sentence, an unknown word is rarely a village
@@ -19,6 +19,22 @@ _STRONG = (
     "pres d",
     "autour de",
     "autour d",
+    "autour des",
+    "environs de",
+    "alentours de",
+    "proche de",
+    "proches de",
+    "non loin de",
+    "du cote de",
+    "a cote de",
+    "secteur de",
+    "territoire de",
+    "territoire du",
+    "bassin du",
+    "dep",
+    "dept",
+    "dpt",
+    "reg",
     "region",
     "departement",
     "departement de",
@@ -121,10 +137,21 @@ def _reading_at(
         codes = gazetteer.named(key)
         if not codes and count == 1 and not is_word(span[0].stem):
             codes, key = _misspelt(key, gazetteer)
+        if codes and count == 1 and is_word(span[0].stem) and not _is_written(codes, span[0].surface, gazetteer):
+            continue
         if codes:
             reading = _reading(found, at, at + count, codes, gazetteer)
             return reading, _is_sure(found, at, span, key, codes, gazetteer, is_word)
     return None, False
+
+
+def _is_written(codes: Sequence[str], surface: str, gazetteer: Gazetteer) -> bool:
+    """Whether the word is the name itself: only a plural mark away, it is more likely the word (santé, Santes)."""
+    place = gazetteer.place(codes[0])
+    if place is None or place.level in (Level.COUNTRY, Level.REGION, Level.DEPARTMENT):
+        return True
+    name = fold_key(place.name)
+    return name == surface or name_key(name) != name_key(surface)
 
 
 def _number_at(found: Sequence[Token], at: int, gazetteer: Gazetteer) -> tuple[Reading | None, bool]:
@@ -164,7 +191,10 @@ def _is_sure(
     if level is Level.COUNTRY:
         return strength > 0
     if strength == 2:
-        return True
+        is_hamlet = level is Level.COMMUNE and place is not None and place.population < COMMUNE_KNOWN_FROM
+        return not (
+            is_hamlet and len(span) == 1 and is_word(span[0].stem)
+        )  # "commune de montagne" is a kind of commune
     if gazetteer.is_ambiguous(key):
         return strength == 1 and level in (Level.REGION, Level.DEPARTMENT)
     if level in (Level.REGION, Level.DEPARTMENT) or sum(not token.is_stop for token in span) > 1:

@@ -89,6 +89,7 @@ class Plan:
     counted: tuple[str, ...] = ()  # index fields whose codes are counted
     only_ids: tuple[int, ...] | None = None  # keep these documents only
     boosts: tuple[Boost, ...] = ()
+    floor: float = 0.0  # score before boosts of what matches without holding any word: a place alone ranks by boosts
     weights: Weights = Weights()
 
     def relaxed(self, *optional: int) -> "Plan":

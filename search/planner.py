@@ -10,7 +10,7 @@ from search.knowledge import Knowledge
 from search.options import Options
 from search.parse import Parsed, Typed, parse, words_only
 from search.places import Places, Reading, read_places, whole_tokens
-from search.plan import Alternative, Boost, Filter, Group, Piece, Plan, Weights
+from search.plan import Alternative, Filter, Group, Piece, Plan, Weights
 from search.query import SearchQuery
 from search.results import WantedWord
 from search.synonyms import LONG_QUERY_WORDS, Synonyms, compounded
@@ -20,8 +20,9 @@ Frequencies = Callable[[Sequence[str]], list[int]]
 Ancestors = Mapping[str, Sequence[str]]  # territory code → codes of what contains it
 
 GROUPS_MAX = 24  # words read in one query: a pasted paragraph stays fast
+FLOOR = 6.0  # score of an entry of the place that holds none of the words: about that of a common word
+NAMED = 0.25  # weight of a place's name found in the text: being tagged with it says more
 LONG_FROM = 3  # words from which a need is told rather than named: entries that hold most of them will do
-PLACE_FACTORS = (2.5, 1.7, 1.35, 1.15)  # what a place's own entries score more, then those of each wider place
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def understand(
     wants = tuple(intents(query.text)) if options.intents and not query.literal else ()
     synonyms = knowledge.synonyms if options.synonyms else Synonyms()
     groups = tuple(_groups(parsed.clauses, frequencies, synonyms, places))
-    groups = _without_asking(_once(groups), wants)[:GROUPS_MAX]
+    groups = _without_asking(_once(groups), wants, has_place=bool(places.sure))[:GROUPS_MAX]
     if not options.all_words:
         groups = tuple(replace(group, is_required=False) for group in groups)
     is_long = len(groups) >= LONG_FROM or any(want.is_loose for want in wants)
@@ -68,6 +69,7 @@ def understand(
         at_least=min(1, len(groups)),
         counted=tuple(facet.field for facet in FACETS),
         boosts=tuple(boost for want in wants for boost in want.boosts),
+        floor=FLOOR if places.sure else 0.0,
         weights=weights or Weights(),
     )
     return Understood(plan, len(groups), places, wants, is_long)
@@ -90,39 +92,17 @@ def _places(
     return read_places(text, knowledge.gazetteer, is_word=lambda stem: frequencies([stem])[0] > 0)
 
 
-def place_steps(reading: Reading, knowledge: Knowledge) -> list[tuple[str, ...]]:
-    """The codes of a place, then those of ever wider places around it."""
-    return [reading.codes, *knowledge.gazetteer.wider(reading.codes[0])]
-
-
 def is_country(reading: Reading, knowledge: Knowledge) -> bool:
     """Whether the place is the whole country, which filters nothing: many entries are tagged with no place at all."""
     row = knowledge.gazetteer.place(reading.codes[0])
     return row is not None and row.level is Level.COUNTRY
 
 
-def within(plan: Plan, steps: Sequence[Sequence[tuple[str, ...]]], depth: int) -> Plan:
-    """The plan inside the places of the query, widened `depth` times; what is nearer scores more."""
-    kept = [codes for one in steps for codes in one[: depth + 1]]
-    choices = tuple(((TERRITORY.field, code),) for code in dict.fromkeys(code for codes in kept for code in codes))
-    return replace(plan, filters=(*plan.filters, Filter(TERRITORY.field, choices)), boosts=(*plan.boosts, *near(steps)))
-
-
-def near(steps: Sequence[Sequence[tuple[str, ...]]]) -> tuple[Boost, ...]:
-    """What entries of the places score more, the nearer the more; factors of nested places multiply to PLACE_FACTORS."""
-    boosts: list[Boost] = []
-    for one in steps:
-        factors = PLACE_FACTORS[: len(one)]
-        for place, codes in enumerate(one[: len(factors)]):
-            wider = factors[place + 1] if place + 1 < len(factors) else 1.0
-            boosts += [Boost(TERRITORY.field, code, factors[place] / wider) for code in codes]
-    return tuple(boosts)
-
-
 def _place_group(reading: Reading, knowledge: Knowledge) -> Group:
-    """The names of a place as words that score but are not required: tagged entries need not repeat them."""
+    """The names of a place, as they are written, that score but are not required: tagged entries need not repeat them."""
     rows = [row for code in reading.codes if (row := knowledge.gazetteer.place(code))]
-    alternatives = tuple(alternative for row in rows for alternative in _alternatives(Typed(row.name)))
+    names = (one for row in rows for one in _alternatives(Typed(row.name, is_phrase=True)))
+    alternatives = tuple(replace(one, weight=NAMED) for one in names)
     return Group(reading.typed, alternatives, is_required=False)
 
 
@@ -180,10 +160,11 @@ def _once(groups: tuple[Group, ...]) -> tuple[Group, ...]:
     return tuple(first.values())
 
 
-def _without_asking(groups: tuple[Group, ...], wants: Sequence[Intent]) -> tuple[Group, ...]:
-    """The groups without the words that only said what kind of answer is wanted, unless nothing is left."""
+def _without_asking(groups: tuple[Group, ...], wants: Sequence[Intent], *, has_place: bool) -> tuple[Group, ...]:
+    """The groups without the words that only said what kind of answer is wanted, unless nothing at all is left."""
     asking = {word for want in wants for word in want.asking}
-    return tuple(group for group in groups if group.label not in asking) or groups
+    kept = tuple(group for group in groups if group.label not in asking)
+    return kept if kept or has_place else groups
 
 
 def _other_forms(found: Sequence[Token], synonyms: Synonyms) -> dict[int, tuple[Alternative, ...]]:

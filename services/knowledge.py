@@ -4,6 +4,7 @@ import csv
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from sys import intern
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -56,11 +57,17 @@ def _gazetteer(session: Session) -> Gazetteer:
             shared[ids] = tuple(codes[id] for id in ids)
         above[territory_id] = shared[ids]
     columns = select(
-        Territory.id, Territory.code, Territory.level, Territory.name, Territory.population, Territory.postcodes
+        Territory.id,
+        Territory.code,
+        Territory.level,
+        Territory.name,
+        Territory.population,
+        Territory.postcodes,
+        Territory.nature,
     ).execution_options(yield_per=STREAMED)
     places = (
-        PlaceRow(codes[id], level, name, population or 0, postcodes, above.get(id, ()))
-        for id, _code, level, name, population, postcodes in session.execute(columns)
+        PlaceRow(codes[id], level, name, population or 0, postcodes, above.get(id, ()), intern(nature))
+        for id, _code, level, name, population, postcodes, nature in session.execute(columns)
     )
     names = select(TerritoryName.territory_id, TerritoryName.name, TerritoryName.is_former)
     other_names = [NameRow(codes[id], name, is_former) for id, name, is_former in session.execute(names)]

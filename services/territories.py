@@ -9,10 +9,10 @@ from sqlalchemy.orm import Mapped, Session, aliased
 
 from errors import NotFound
 from models import Entry, Level, Status, Territory, TerritoryContainment, TerritoryName, entry_territory
+from search.gazetteer import SIMILAR_RATIO
 from search.text import fold_key
 
 _PREFIXES = ("REG-", "DEP-", "EPCI-", "COM-")  # of official codes, before the number people know
-SIMILAR_RATIO = 2  # a territory alike has between half and twice the inhabitants
 LEVELS = (Level.COUNTRY, Level.REGION, Level.DEPARTMENT, Level.EPCI, Level.COMMUNE)
 
 

@@ -48,6 +48,10 @@ WORDS = (
     mark("Aucune fiche ne contient %(words)s : voici les résultats pour le mot le plus proche."),
     mark("Trop peu de fiches dans ce territoire : la recherche est élargie à %(around)s."),
     mark("Trop peu de fiches dans ce territoire et autour : celles d'ailleurs suivent."),
+    mark(
+        "Trop peu de fiches dans ce territoire et autour : suivent d'abord celles de territoires semblables "
+        "(même niveau, même type, de %(fewest)s à %(most)s habitants)."
+    ),
     mark("Trop peu de fiches contiennent tous vos mots : %(words)s est devenu facultatif."),
     mark("Trop peu de fiches contiennent tous vos mots : %(words)s sont devenus facultatifs."),
     mark("Peu de fiches contiennent tous vos mots : celles qui en partagent le plus viennent d'abord."),

@@ -250,6 +250,7 @@ def _scores(snapshot: Snapshot, plan: Plan, groups: list[_Scored], documents: np
         scores *= 1 + np.float32(plan.weights.prior / PRIOR_UNIT) * snapshot.numbers["prior"][documents].astype(
             np.float32
         )
+    scores += np.float32(plan.floor)
     for boost in plan.boosts:
         carriers = np.zeros(snapshot.size, bool)
         carriers[snapshot.postings(f"code_{boost.field}", boost.code)[0]] = True

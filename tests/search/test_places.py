@@ -20,6 +20,7 @@ PLACES = [
     PlaceRow("COM-97411", Level.COMMUNE, "Saint-Denis", 153_000, "97400", ("PAYS-FR", "REG-04")),
     PlaceRow("COM-42218", Level.COMMUNE, "Saint-Étienne", 173_000, "42000", ("PAYS-FR",)),
     PlaceRow("COM-1", Level.COMMUNE, "Atelier", 300, "01000", ("PAYS-FR",)),
+    PlaceRow("COM-2", Level.COMMUNE, "Santes", 5_600, above=("PAYS-FR",)),
 ]
 NAMES = [
     NameRow("REG-53", "breizh"),
@@ -27,7 +28,7 @@ NAMES = [
     NameRow("DEP-17", "Poitou-Charentes", is_former=True),
 ]
 GAZETTEER = Gazetteer(PLACES, NAMES, ambiguous=["Tours", "Nord"])
-WORDS_OF_THE_BASE = {"ateli", "tour", "emploi", "numer"}
+WORDS_OF_THE_BASE = {"ateli", "tour", "emploi", "numer", "sant"}
 
 
 def read(text: str):
@@ -48,6 +49,8 @@ def read(text: str):
         pytest.param("poitou charente", ("DEP-16", "DEP-17"), id="old-region"),
         pytest.param("st etienne", ("COM-42218",), id="saint"),
         pytest.param("tiers lieu près de Tours", ("COM-37261",), id="ambiguous-but-announced"),
+        pytest.param("dep 44", ("DEP-44",), id="number-after-its-short-sign"),
+        pytest.param("emploi à Santes", ("COM-2",), id="a-plural-is-the-name-when-it-is-written"),
         pytest.param("emploi bretange", ("REG-53",), id="one-typo"),
         pytest.param("st denis de la reunion", ("COM-97411",), id="homonym-inside-the-place-beside-it"),
         pytest.param("logement à Saint-Denis", ("COM-97411",), id="largest-of-a-name"),
@@ -65,6 +68,8 @@ def test_a_place_is_read(text, codes):
         pytest.param("1000 cafés", id="a-title"),
         pytest.param("atelier partagé", id="small-commune-named-like-a-word"),
         pytest.param("tours", id="ambiguous"),
+        pytest.param("centre de santé", id="a-plural-mark-away-from-a-commune"),
+        pytest.param("une commune d'atelier", id="a-hamlet-after-a-sign-is-still-a-word"),
         pytest.param("la poste", id="organisation"),
         pytest.param("", id="empty"),
     ],

@@ -48,3 +48,10 @@ def test_a_long_query_leaves_broad_groups_out():
 def test_an_acronym_stands_for_its_own_letters_only():
     expansion = TABLE.longest_at(list(tokens("caisse d'allocations familiales")), 0)[1][0]
     assert expansion.pieces[0].surface == "caf"
+
+
+def test_several_words_of_which_one_is_looked_for_stand_for_nothing():
+    table = Synonyms([Forms(("SDF", "sans domicile", "personnes à la rue"))])
+    others = [one.source for one in table.longest_at(list(tokens("sdf")), 0)[1]]
+    assert others == ["personnes à la rue"]
+    assert table.longest_at(list(tokens("domicile")), 0) == (0, [])
