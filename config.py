@@ -57,6 +57,11 @@ class Settings(BaseSettings):
     mail_from: str = Field(
         "", description="Sender of letters; empty: contact_email, or alliances@ and the site's host."
     )
+    storage_bucket: str = Field("", description="Bucket of images and documents; empty: a folder of the instance.")
+    storage_endpoint: str = Field("", description="Address of the server of that bucket, which speaks S3.")
+    storage_region: str = Field("us-east-1", description="Region of that bucket, as its server names it.")
+    storage_access_key: str = Field("", description="Public half of the key to that bucket.")
+    storage_secret_key: SecretStr = Field(SecretStr(""), description="Secret half of that key.")
     rate_limit_storage: str = Field(
         "memory://", description="Where limits count: in each worker, or redis://host:6379 (with the redis package)."
     )

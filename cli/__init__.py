@@ -4,6 +4,7 @@ from flask import Flask
 
 import cli.imports  # noqa: F401 - adds its commands to `flask data`
 from cli.alerts import alerts
+from cli.attachments import attachments
 from cli.data import data
 from cli.dataset import dataset
 from cli.index import index
@@ -23,6 +24,7 @@ COMMANDS = (
     twins,
     user,
     mail,
+    attachments,
 )
 
 

@@ -12,6 +12,7 @@ from views import (
     entries,
     errors,
     feeds,
+    files,
     filters,
     guard,
     health,
@@ -27,7 +28,7 @@ from views.locales import locale
 from views.reuse import REUSE
 
 WHOLE = (hub, maps, matrices, timelines, comparisons, coverage_page, networks, paths, library)
-PUBLIC = (home, search, completion, *REUSE, entries, browse, *WHOLE, about, feeds, health)
+PUBLIC = (home, search, completion, *REUSE, entries, browse, *WHOLE, about, feeds, files, health)
 ROOMS = (*account.BLUEPRINTS, *desk.BLUEPRINTS)  # closed to strangers, in French only
 
 __all__ = ["PUBLIC", "ROOMS", "locale", "register"]

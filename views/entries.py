@@ -11,11 +11,12 @@ from errors import NotFound
 from extensions import db, search_index, settings
 from models import Entry, FactSheet
 from search import Results, SearchQuery
-from services import catalog, finding, sharing, similar
+from services import attachments, catalog, finding, sharing, similar
 from services.cards import Card, read_cards
 from services.comparison import MOST
 from services.territories import paths
 from views.addresses import FOLDERS, KINDS_BY_FOLDER, EntryLinks, search_url, with_params
+from views.attachment_views import address_for, attachment_views
 from views.cards import card_views
 from views.entry_files import signposts
 from views.entry_page import Around, EntryPage, LinkView, Neighbours, entry_page
@@ -68,6 +69,7 @@ def _around(entry: Entry) -> Around:
         fiche=_fiche(entry) if isinstance(entry, FactSheet) else None,
         neighbours=_neighbours(entry),
         compare_url=_compare_url(entry, [cards[id] for id in near if id in cards]),
+        attachments=attachment_views(attachments.of_entry(db.session, entry.id), address_for(entry)),
     )
 
 

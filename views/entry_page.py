@@ -22,6 +22,7 @@ from services import citations
 from services.facet_labels import KIND_LABELS, label_of
 from services.territories import Place
 from views.addresses import FOLDERS
+from views.attachment_views import AttachmentView
 from views.cards import CardView, kind_names
 from views.entry_facts import facts, unknown
 from views.fiche import Fiche
@@ -118,6 +119,8 @@ class EntryPage:
     json_ld: str
     updated_on: date
     verified_on: date | None
+    images: tuple[AttachmentView, ...]
+    documents: tuple[AttachmentView, ...]
     similar: tuple[tuple[CardView, str], ...]  # each with what it shares
     compare_url: str
     neighbours: Neighbours | None
@@ -184,6 +187,7 @@ class Around:
     fiche: Fiche | None = None
     neighbours: Neighbours | None = None
     compare_url: str = ""  # this entry beside those like it
+    attachments: tuple[AttachmentView, ...] = ()
 
 
 def entry_page(
@@ -216,6 +220,8 @@ def entry_page(
         json_ld=json.dumps(citations.schema_org(entry, site=site, url=url), ensure_ascii=False).replace("<", "\\u003c"),
         updated_on=entry.updated_at.date(),
         verified_on=entry.verified_on,
+        images=tuple(item for item in around.attachments if item.width),
+        documents=tuple(item for item in around.attachments if not item.width),
         similar=tuple(around.similar),
         compare_url=around.compare_url,
         neighbours=around.neighbours,

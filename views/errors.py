@@ -67,6 +67,7 @@ def _title(status: int) -> str:
         404: _("Cette page n’existe pas"),
         403: _("Cette page vous est fermée"),
         409: _("Quelqu’un d’autre a enregistré entre-temps"),
+        413: _("Ce fichier ou ce texte est trop lourd"),
         422: _("Quelque chose manque ou n’est pas valable"),
         429: _("Trop de demandes en peu de temps"),
         503: _("La recherche se repose un instant"),

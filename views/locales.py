@@ -14,7 +14,7 @@ from config import ROOT
 from extensions import settings
 
 ONE_LANGUAGE = frozenset(
-    {"feeds", "health", "exports", "following", "entry_files", "api", "oai", "mcp", "dataset_files"}
+    {"feeds", "files", "health", "exports", "following", "entry_files", "api", "oai", "mcp", "dataset_files"}
 )
 FRENCH_ROOMS = ("/atelier", "/compte")  # registered once, see docs/decisions/0006
 

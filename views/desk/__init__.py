@@ -1,6 +1,7 @@
 """The desk, under /atelier: its rooms, each closed to strangers."""
 
 from views.desk import (
+    attachments,
     dashboard,
     drafts,
     entries,
@@ -22,6 +23,7 @@ BLUEPRINTS = (
     preview.blueprint,
     history.blueprint,
     merging.blueprint,
+    attachments.blueprint,
     imports.blueprint,
     users.blueprint,
     queues.blueprint,

@@ -23,6 +23,7 @@ STATUS_NAMES = {
 _TABS = (
     ("Écrire", "desk_entries.edit", "e"),
     ("Aperçu", "desk_preview.show", "v"),
+    ("Images", "desk_attachments.show", "i"),
     ("Historique", "desk_history.show", "h"),
 )
 
