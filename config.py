@@ -62,6 +62,17 @@ class Settings(BaseSettings):
     storage_region: str = Field("us-east-1", description="Region of that bucket, as its server names it.")
     storage_access_key: str = Field("", description="Public half of the key to that bucket.")
     storage_secret_key: SecretStr = Field(SecretStr(""), description="Secret half of that key.")
+    oidc_issuer: str = Field(
+        "",
+        pattern=r"^$|^https://|^http://(127\.0\.0\.1|localhost)[:/]",
+        description="Address of an OpenID Connect provider people may sign in by; empty: none.",
+    )
+    oidc_client_id: str = Field("", description="This site's name at that provider.")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="This site's secret there.")
+    oidc_label: str = Field("mon organisation", description="What the button says after “Se connecter avec”.")
+    oidc_create_accounts: bool = Field(
+        False, description="Whether somebody it knows and this site does not gets a contributor's account."
+    )
     rate_limit_storage: str = Field(
         "memory://", description="Where limits count: in each worker, or redis://host:6379 (with the redis package)."
     )

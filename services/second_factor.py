@@ -4,10 +4,11 @@ import base64
 import hashlib
 import secrets
 from datetime import datetime
+from importlib import import_module
+from typing import Any
 
 import pyotp
 import segno
-from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
@@ -28,19 +29,22 @@ def new_secret() -> str:
 
 def seal(secret: str, *, key: str) -> str:
     """The secret as it is stored: whoever copies the database cannot make codes."""
-    return _box(key).encrypt(secret.encode()).decode()
+    return str(_box(key).encrypt(secret.encode()).decode())
 
 
 def unseal(sealed: str, *, key: str) -> str | None:
     """The secret; None when it was sealed with another key."""
     try:
-        return _box(key).decrypt(sealed.encode()).decode()
-    except InvalidToken:
+        return str(_box(key).decrypt(sealed.encode()).decode())
+    except import_module("cryptography.fernet").InvalidToken:
         return None
 
 
-def _box(key: str) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"alliances-totp:{key}".encode()).digest()))
+def _box(key: str) -> Any:
+    """The box of a key. Its library is loaded here: seven megabytes that most workers never need."""
+    return import_module("cryptography.fernet").Fernet(
+        base64.urlsafe_b64encode(hashlib.sha256(f"alliances-totp:{key}".encode()).digest())
+    )
 
 
 def uri(secret: str, *, account: str, site: str) -> str:

@@ -36,6 +36,8 @@ PUBLIC_ENDPOINTS = frozenset(
         "sign_in.enter",
         "sign_in.ask_code",
         "sign_in.check_code",
+        "oidc.start",
+        "oidc.callback",
         "access_links.show",
         "access_links.choose",
         "access_links.ask",

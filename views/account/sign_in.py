@@ -7,7 +7,7 @@ from flask import Blueprint, current_app, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from extensions import db
+from extensions import db, settings
 from forms.account import CodeForm, SignInForm
 from models import User, UserRole
 from services import second_factor
@@ -145,7 +145,8 @@ def leave() -> Response:
 
 
 def _page(form: SignInForm, suite: str, kept: str = "") -> SignInPage:
-    return SignInPage(form, suite, kept)
+    label = settings().oidc_label if settings().oidc_issuer else ""
+    return SignInPage(form, suite, kept, oidc_label=label)
 
 
 def _next_address() -> str:
