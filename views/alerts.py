@@ -12,7 +12,7 @@ from errors import Invalid
 from extensions import db, search_index
 from forms.follow import FollowForm
 from search import SearchQuery
-from services import finding, following
+from services import finding, following, knowledge
 from services.facet_labels import facet_labels
 from services.saving import saving
 from views import mailing
@@ -128,6 +128,7 @@ def _query() -> SearchQuery:
 
 def _page(form: FollowForm) -> FollowPage:
     query = _query()
+    knowledge.refresh(db.session, search_index())  # a process that has searched nothing yet knows no place by its name
     known = query.keeping(finding.known_codes(db.session, query))
     gazetteer = search_index().knowledge.gazetteer
     labels = facet_labels(db.session, known, gazetteer, shown_territories=(), language=locale())
