@@ -40,6 +40,7 @@ class Room:
 # The desk's menu: label, endpoint, least role. A room that gets a page adds its line.
 MENU: tuple[tuple[str, str, UserRole], ...] = (
     ("Tableau de bord", "dashboard.show", UserRole.CONTRIBUTOR),
+    ("Fiches", "desk_lists.show", UserRole.CONTRIBUTOR),
     ("Files", "desk_queues.index", UserRole.CURATOR),
     ("Doublons", "desk_twins.index", UserRole.CURATOR),
     ("Imports", "desk_imports.index", UserRole.CURATOR),

@@ -2,11 +2,13 @@
 
 from views.desk import (
     attachments,
+    bulk,
     dashboard,
     drafts,
     entries,
     history,
     imports,
+    lists,
     merging,
     pickers,
     preview,
@@ -17,6 +19,8 @@ from views.desk import (
 
 BLUEPRINTS = (
     dashboard.blueprint,
+    lists.blueprint,
+    bulk.blueprint,
     entries.blueprint,
     drafts.blueprint,
     pickers.blueprint,
