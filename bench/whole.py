@@ -6,6 +6,7 @@ machine. `--record` appends the table to bench/RESULTS.md.
 """
 
 import argparse
+import gc
 import os
 import platform
 import tempfile
@@ -105,6 +106,9 @@ def measure(count: int) -> list[str]:
         with app.app_context(), saving(db.session):
             add_figures()
         client = app.test_client()
+        client.get("/recherche/completion?q=al")
+        gc.collect()
+        gc.freeze()  # as gunicorn.conf.py does once a worker has read the places
         lines = []
         for name, path in addresses(app).items():
             answer = client.get(path)

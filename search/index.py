@@ -13,8 +13,8 @@ from search.facets import FACETS
 from search.knowledge import Knowledge
 from search.notices import notices
 from search.options import Options
-from search.plan import CodeAxis, Filter, Weights
-from search.planner import Ancestors, wanted_stems, wanted_word
+from search.plan import CodeAxis, Filter, Plan, Weights
+from search.planner import Ancestors, understand, wanted_stems, wanted_word
 from search.query import SearchQuery
 from search.ranking import DIVERSITY, page_of
 from search.results import FacetCounts, Hit, Notice, PlaceRead, Results
@@ -79,7 +79,7 @@ class Index:
 
         Shape: [0] counts all hits; then one table for each code of `layers`, of the hits that carry it too.
         """
-        plan = self._answer(query, ancestors, Options()).plan
+        plan = self._plan(query, ancestors)
         also = [((layers.field, code),) for code in layers.codes] if layers else []
         plans = [plan, *(replace(plan, filters=(*plan.filters, Filter("", (choice,)))) for choice in also)]
         return [self.engine.cross(one, rows, columns) for one in plans]
@@ -88,22 +88,35 @@ class Index:
         self, query: SearchQuery, field: str, *, ancestors: Ancestors | None = None
     ) -> tuple[list[str], list[int], list[int]]:
         """Codes of a field; then, in parallel, ids of hits and the place of a code each carries, hit after hit."""
-        return self.engine.carried(self._answer(query, ancestors, Options()).plan, field)
+        return self.engine.carried(self._plan(query, ancestors), field)
 
     def tally(self, query: SearchQuery, field: str) -> dict[str, int]:
         """Code → hits of the query that carry it, for any field of codes, hidden ones too."""
-        plan = self._answer(query, None, Options()).plan
+        plan = self._plan(query, None)
         return self.engine.run(replace(plan, counted=(field,), offset=0, limit=1)).counts[field]
 
     def carriers(self, query: SearchQuery, axis: CodeAxis) -> int:
         """How many hits of the query carry at least one of these codes."""
-        plan = self._answer(query, None, Options()).plan
+        plan = self._plan(query, None)
         any_of = Filter("", tuple(((axis.field, code),) for code in axis.codes))
         return self.engine.run(replace(plan, filters=(*plan.filters, any_of), counted=(), offset=0, limit=1)).total
 
     def years(self, query: SearchQuery, *, ancestors: Ancestors | None = None) -> dict[int, int]:
         """Year → hits of the query that began then, whatever years it selects; 0 holds those without a year."""
-        return self.engine.years(self._answer(query.without_years(), ancestors, Options()).plan)
+        return self.engine.years(self._plan(query.without_years(), ancestors))
+
+    def _plan(self, query: SearchQuery, ancestors: Ancestors | None) -> Plan:
+        """The plan that answers the query; without words nothing can be respelt or loosened, so nothing is run for it."""
+        if query.text:
+            return self._answer(query, ancestors, Options()).plan
+        return understand(
+            query,
+            frequencies=self.engine.frequencies,
+            knowledge=self.knowledge,
+            options=Options(),
+            ancestors=ancestors,
+            weights=self._weights,
+        ).plan
 
     def _answer(self, query: SearchQuery, ancestors: Ancestors | None, options: Options) -> Answer:
         return answer(
