@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from flask import Blueprint, Response, abort, make_response, url_for
 
 from extensions import db, settings
-from services import catalog, sharing
+from services import catalog, pictures
 from services.facet_labels import KIND_LABELS
 from views.addresses import KINDS_BY_FOLDER
 from views.pages import conditional
@@ -76,7 +76,18 @@ def picture(folder: str, slug: str) -> Response:
     """The picture social networks show of an entry."""
     kind = KINDS_BY_FOLDER[folder]
     entry = catalog.published(db.session, kind, slug)
-    response = make_response(sharing.picture(kind.value, KIND_LABELS["fr"][kind], entry.title, settings().site_name))
+    return _png(pictures.picture(kind.value, KIND_LABELS["fr"][kind], entry.title, settings().site_name))
+
+
+@blueprint.get("/images/site.png")
+def site_picture() -> Response:
+    """The picture social networks show of any other page."""
+    title = "Trouvez l’alliance qui ressemble à votre situation"
+    return _png(pictures.picture("", "Exemples de partenariats, sourcés", title, settings().site_name))
+
+
+def _png(content: bytes) -> Response:
+    response = make_response(content)
     response.mimetype = "image/png"
     response.cache_control.public = True
     response.cache_control.max_age = 24 * 3600

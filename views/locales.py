@@ -62,6 +62,11 @@ def said_in(language: str) -> Callable[[str], str]:
     return lambda message: str(_catalogue(language).ugettext(message))
 
 
+def public_url(endpoint: str, **values: Any) -> str:
+    """The address of an endpoint as other sites must write it."""
+    return urljoin(settings().public_url, _address("", endpoint, tuple(values.items())))
+
+
 @cache
 def _catalogue(language: str) -> NullTranslations:
     """The translations of a language, read once; French is the language of the messages themselves."""
@@ -96,4 +101,5 @@ def register(app: Flask) -> None:
     app.jinja_env.globals["lang"] = LocalProxy(locale)  # reads like the string it stands for
     app.add_template_global(link, "link")
     app.add_template_global(canonical_url, "canonical_url")
+    app.add_template_global(public_url, "public_url")
     app.add_template_global(other_language_url, "other_language_url")

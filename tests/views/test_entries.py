@@ -93,6 +93,13 @@ def test_the_shared_picture_is_a_png_of_the_expected_size(visitor: FlaskClient):
     assert Image.open(io.BytesIO(answer.data)).size == (1200, 630)
 
 
+def test_every_page_has_a_picture_to_share(visitor: FlaskClient):
+    for path in ("/", "/domaines/mobilite", "/catalyseurs"):
+        image = re.search(r'<meta property="og:image" content="http://[^/]+(/[^"]+)"', visitor.get(path).text)
+        assert image
+        assert Image.open(io.BytesIO(visitor.get(image[1]).data)).size == (1200, 630)
+
+
 def test_unknown_addresses_answer_404_with_a_search_box(visitor: FlaskClient):
     for address in (
         "/exemples/inconnu",
