@@ -15,9 +15,11 @@ from models.import_batch import ImportBatch, ImportedState, ImportStep
 from models.mail import OutgoingMail
 from models.network import Catalyst, Ecosystem
 from models.organisation import Organisation
+from models.proposal import Proposal
 from models.redirect import SlugRedirect
 from models.reference_load import ReferenceLoad
 from models.resource import Resource
+from models.review import Notice, ReviewComment
 from models.revision import Revision
 from models.search_log import SearchLog
 from models.synonym import SynonymGroup
@@ -47,12 +49,15 @@ __all__ = [
     "Kind",
     "Level",
     "LinkState",
+    "Notice",
     "Organisation",
     "OutgoingMail",
     "Partner",
+    "Proposal",
     "RecoveryCode",
     "ReferenceLoad",
     "Resource",
+    "ReviewComment",
     "Revision",
     "SearchLog",
     "SignIn",

@@ -1,15 +1,16 @@
-"""Who may do what to an entry, from draft to archive: one table of actions. What is written is for editing.py."""
+"""Who may do what to an entry, from draft to archive: one table of actions, and who is told. Writing is editing.py's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from errors import Forbidden, Invalid, NotFound
 from forms import EntryData
-from models import Entry, Status, User, UserRole, Vocabulary
-from services import editing
+from models import Entry, Notice, Status, User, UserRole, Vocabulary
+from services import editing, notices, reviewing
 from services.editing import Author
 from services.entry_data import data_of
 
@@ -49,6 +50,14 @@ def may_edit(user: User, entry: Entry) -> bool:
     return is_curator(user) or (is_author(user, entry) and entry.status is Status.DRAFT)
 
 
+def visible(session: Session, user: User, ids: Collection[int]) -> dict[int, Entry]:
+    """Those of the entries that the person may know of: theirs, and what is published; everything for curators."""
+    if not ids:
+        return {}
+    found = session.scalars(select(Entry).where(Entry.id.in_(ids)))
+    return {entry.id: entry for entry in found if entry.status is Status.PUBLISHED or may_see(user, entry)}
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One action: from which states, to which, by whom, and whether it must say why."""
@@ -63,10 +72,15 @@ def _reviewer(user: User, _entry: Entry) -> bool:
     return is_curator(user)
 
 
+def _reviewer_of_someone(user: User, entry: Entry) -> bool:
+    """What was proposed without an account has nobody to give it back to: a curator completes it."""
+    return is_curator(user) and entry.created_by_id is not None
+
+
 STEPS: dict[Action, Step] = {
     Action.SUBMIT: Step(frozenset({Status.DRAFT}), Status.SUBMITTED, is_author),
     Action.WITHDRAW: Step(frozenset({Status.SUBMITTED}), Status.DRAFT, is_author),
-    Action.REQUEST_CHANGES: Step(frozenset({Status.SUBMITTED}), Status.DRAFT, _reviewer, needs_reason=True),
+    Action.REQUEST_CHANGES: Step(frozenset({Status.SUBMITTED}), Status.DRAFT, _reviewer_of_someone, needs_reason=True),
     Action.PUBLISH: Step(frozenset({Status.DRAFT, Status.SUBMITTED, Status.ARCHIVED}), Status.PUBLISHED, _reviewer),
     Action.UNPUBLISH: Step(frozenset({Status.PUBLISHED}), Status.DRAFT, _reviewer, needs_reason=True),
     Action.ARCHIVE: Step(frozenset(Status) - {Status.ARCHIVED}, Status.ARCHIVED, _reviewer, needs_reason=True),
@@ -113,19 +127,54 @@ def save(session: Session, entry_id: int, data: EntryData, *, version: int, by: 
     return editing.update(session, entry_id, data, version=version, by=Author(user=by, comment=note))
 
 
-def act(session: Session, entry_id: int, action: Action, *, version: int, by: User, reason: str = "") -> Entry:
-    """The entry after the action. Raises Forbidden, Invalid when a reason or what publication wants is missing, Conflict."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The entry after an action, and who was told: letters may follow."""
+
+    entry: Entry
+    notices: tuple[Notice, ...] = ()
+
+
+def act(session: Session, entry_id: int, action: Action, *, version: int, by: User, reason: str = "") -> Outcome:
+    """Does it, keeps the reason, tells who must know. Raises Forbidden, Conflict, Invalid with what is missing."""
     entry = seen_by(session, by, entry_id)
     if action not in actions(by, entry):
         raise Forbidden("Cette fiche n'est pas, ou n'est plus, dans un état qui le permet.")
     step = STEPS[action]
     if step.needs_reason and not reason:
         raise Invalid({"reason": ["Dites pourquoi : la raison est gardée avec la fiche."]})
-    return editing.set_status(session, entry_id, step.target, version=version, by=Author(user=by, comment=reason))
+    entry = editing.set_status(session, entry_id, step.target, version=version, by=Author(user=by, comment=reason))
+    notices.done(session, entry.id)
+    if reason:
+        reviewing.note(session, entry, reason, by=by, action=action.value)
+    return Outcome(entry, tuple(_told(session, entry, action, by, reason)))
+
+
+_WORDS = {
+    Action.SUBMIT: "soumet à relecture",
+    Action.REQUEST_CHANGES: "demande des changements sur",
+    Action.PUBLISH: "a publié",
+    Action.UNPUBLISH: "a retiré du site",
+    Action.ARCHIVE: "a archivé",
+    Action.REOPEN: "a rouvert",
+}
+
+
+def _told(session: Session, entry: Entry, action: Action, by: User, reason: str) -> list[Notice]:
+    """Curators learn what is to review; the author learns what became of their entry."""
+    if action not in _WORDS:
+        return []
+    text = f"{by.name} {_WORDS[action]} « {entry.title} »" + (f" : {reason}" if reason else ".")
+    if action is Action.SUBMIT:
+        return notices.tell(session, notices.curators(session, but=by), text, entry=entry, is_task=True)
+    author = session.get(User, entry.created_by_id) if entry.created_by_id else None
+    if author is None or author.id == by.id or not author.is_active:
+        return []
+    return notices.tell(session, [author], text, entry=entry, is_task=action is Action.REQUEST_CHANGES)
 
 
 def steady(data: EntryData, before: EntryData) -> EntryData:
-    """The value with its terms in the order they had, when they are the same: ticks come in the order of the page."""
+    """The value as it is saved: terms keep the order they had when they are the same, for ticks come in the page's order."""
     terms = {
         vocabulary: before.terms[vocabulary]
         if vocabulary not in _ORDERED and set(before.terms.get(vocabulary, ())) == set(codes)

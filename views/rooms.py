@@ -6,9 +6,10 @@ from typing import Any
 from flask import Response, get_flashed_messages, make_response, render_template, request, url_for
 from flask_login import current_user
 
-from extensions import settings
+from extensions import db, settings
 from forms import BaseForm
 from models import UserRole
+from services import notices
 from views.access import may, me
 
 ROLE_NAMES = {
@@ -25,6 +26,7 @@ class MenuItem:
     label: str
     url: str
     is_current: bool
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,12 @@ class Room:
     messages: tuple[tuple[str, str], ...]  # (category, text) of the messages left by the previous page
 
 
+_NOTICES = "desk_notices.show"
 # The desk's menu: label, endpoint, least role. A room that gets a page adds its line.
 MENU: tuple[tuple[str, str, UserRole], ...] = (
     ("Tableau de bord", "dashboard.show", UserRole.CONTRIBUTOR),
     ("Fiches", "desk_lists.show", UserRole.CONTRIBUTOR),
+    ("Avis", _NOTICES, UserRole.CONTRIBUTOR),
     ("Files", "desk_queues.index", UserRole.CURATOR),
     ("Doublons", "desk_twins.index", UserRole.CURATOR),
     ("Imports", "desk_imports.index", UserRole.CURATOR),
@@ -80,4 +84,5 @@ def _room() -> Room:
 
 def _item(label: str, endpoint: str) -> MenuItem:
     room = (request.endpoint or "").partition(".")[0]
-    return MenuItem(label, url_for(endpoint), is_current=room == endpoint.partition(".")[0])
+    unread = notices.unread_count(db.session, me()) if endpoint == _NOTICES else 0
+    return MenuItem(label, url_for(endpoint), is_current=room == endpoint.partition(".")[0], unread=unread)

@@ -6,12 +6,13 @@ from typing import Any
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from errors import Conflict, Invalid
+from errors import Conflict, Forbidden, Invalid
 from extensions import db, search_index
-from forms import FORMS, EntryForm
+from forms import FORMS
 from forms.typed import typed_of
 from models import Entry, Kind, Status
-from services import drafts, workflow
+from models.review import COMMENT_MAX
+from services import drafts, notices, workflow
 from services.entry_data import data_of
 from services.saving import saving
 from services.workflow import Action
@@ -20,13 +21,19 @@ from views.desk.assistance import assisted
 from views.desk.form_page import Writing, form_page, read_form, typed_here
 from views.desk.merging import meet
 from views.desk.room import room_blueprint
+from views.desk.saves import differs, said, saved
 from views.desk.typed import button, page_token, posted
 from views.rooms import room_page
 
 blueprint = room_blueprint("desk_entries")
 _DONE = {
     Action.SUBMIT: "La fiche est soumise : un curateur la relira.",
+    Action.WITHDRAW: "La fiche est de nouveau un brouillon, à vous seul.",
+    Action.REQUEST_CHANGES: "La fiche retourne à son auteur, avec votre demande.",
     Action.PUBLISH: "La fiche est publiée. On la trouve dès maintenant.",
+    Action.UNPUBLISH: "La fiche n’est plus en ligne. C’est de nouveau un brouillon.",
+    Action.ARCHIVE: "La fiche est archivée. Elle n’est plus en ligne.",
+    Action.REOPEN: "La fiche est de nouveau un brouillon.",
 }
 
 
@@ -45,6 +52,8 @@ def create(kind: Kind) -> ResponseReturnValue:
 @blueprint.get("/fiches/<int:id>")
 def edit(id: int) -> Response:
     """The form over an entry, or over what was typed of it another time."""
+    with saving(db.session):
+        notices.read(db.session, me(), entry_id=id)
     entry = workflow.seen_by(db.session, me(), id)
     typed = typed_of(data_of(entry), FORMS[entry.kind], version=entry.version)
     return _opened(Writing(me(), entry.kind, typed, entry))
@@ -76,6 +85,8 @@ def _show(writing: Writing, *, status: int = 200, **page: Any) -> Response:
 
 def _again(writing: Writing, **page: Any) -> Response:
     """The page that was posted, with what is typed in it; kept too, for whoever has no script and closes it."""
+    if writing.is_locked:
+        return _show(writing, **page)
     entry_id = writing.entry.id if writing.entry else None
     with saving(db.session):
         drafts.keep(db.session, writing.user, writing.token, writing.typed, form=writing.kind.value, entry_id=entry_id)
@@ -83,46 +94,52 @@ def _again(writing: Writing, **page: Any) -> Response:
 
 
 def _pressed(writing: Writing) -> ResponseReturnValue:
-    """What a button does: help in filling, or save."""
+    """What a button does: help in filling, say something, or save."""
     pressed = button()
     helped = assisted(db.session, search_index(), writing.typed, pressed, with_drafts=writing.is_curator)
     if helped is not None:
         return _again(replace(writing, typed=helped.typed), assisted=helped)
-    action = Action(pressed) if pressed in _DONE else None
+    if pressed == "comment" and writing.entry is not None:
+        return _commented(writing, writing.entry)
+    return _acted(writing, Action(pressed) if pressed in set(Action) else None)
+
+
+def _acted(writing: Writing, action: Action | None) -> ResponseReturnValue:
+    """The entry saved, and moved to another state when the button asked for it."""
+    if writing.is_locked and action is None:
+        raise Forbidden("Cette fiche attend une relecture : reprenez-la avant de la modifier.")
     before = writing.entry.status if writing.entry else Status.DRAFT
     target = workflow.STEPS[action].target if action else before
     form = read_form(writing, is_draft=not workflow.is_complete(target))
-    if not form.validate():
+    if not writing.is_locked and not form.validate():
         return _again(writing, form=form, status=422)
     try:
-        entry = _saved(writing, form, action)
+        entry = saved(writing, form, action)
     except Invalid as refused:
+        reason = refused.messages.pop("reason", None)
         form.refuse(refused.messages)
-        return _again(writing, form=form, status=422)
+        errors = {f"reason-{action}": " ".join(reason)} if reason else {}
+        return _again(writing, form=form, errors=errors, status=422)
     except Conflict as late:
-        saved = drafts.saved_as(db.session, writing.user, writing.token)
-        if saved is None and writing.entry is not None:
+        same = drafts.saved_as(db.session, writing.user, writing.token)
+        if same is None and writing.entry is not None:
             entry = workflow.seen_by(db.session, writing.user, writing.entry.id)
             return meet(replace(writing, entry=entry), form.to_data(), base_number=form.known_version)
-        if saved is None:
+        if same is None:
             return _again(writing, notice=str(late), status=409)
-        return redirect(url_for("desk_entries.edit", id=saved), 303)  # a second click: the first one did it
+        return redirect(url_for("desk_entries.edit", id=same), 303)  # a second click: the first one did it
     flash(_DONE[action] if action else "La fiche est enregistrée.", "done")
     return redirect(url_for("desk_entries.edit", id=entry.id), 303)
 
 
-def _saved(writing: Writing, form: EntryForm, action: Action | None) -> Entry:
-    """The entry as it is stored after the button: its content, then its new state."""
-    note = dict(writing.typed).get("note", "")
-    with saving(db.session, search_index()) as touched:
-        page = drafts.claim(db.session, writing.user, writing.token, form=writing.kind.value)
-        if writing.entry is None:
-            entry = workflow.create(db.session, form.to_data(), by=writing.user)
-        else:
-            asked: dict[str, Any] = {"version": form.known_version, "by": writing.user, "note": note}
-            entry = workflow.save(db.session, writing.entry.id, form.to_data(), **asked)
-        if action:
-            entry = workflow.act(db.session, entry.id, action, version=entry.version, by=writing.user)
-        drafts.settle(db.session, page, entry.id)
-        touched.add(entry)
-    return entry
+def _commented(writing: Writing, entry: Entry) -> ResponseReturnValue:
+    """Back to the page with the remark added, and what is typed in the form still there."""
+    text = dict(writing.typed).get("comment", "")
+    if not text or len(text) > COMMENT_MAX:
+        why = f"Au plus {COMMENT_MAX} caractères." if text else "Écrivez d’abord votre remarque."
+        return _again(writing, errors={"comment": why}, status=422)
+    typed = [pair for pair in writing.typed if pair[0] != "comment"]
+    resumed = {"reprise": writing.token} if differs(writing) else {}
+    said(writing, entry, text, typed)
+    flash("La remarque est envoyée.", "done")
+    return redirect(url_for("desk_entries.edit", id=entry.id, **resumed), 303)

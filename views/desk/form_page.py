@@ -1,7 +1,7 @@
 """FormPage: the page where an entry is written, as one typed value, and how it is put together from what is typed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import url_for
@@ -18,6 +18,7 @@ from views.desk.assistance import Assisted
 from views.desk.entry_head import KIND_NAMES, STATUS_NAMES, Tab, tabs
 from views.desk.field_views import SectionView
 from views.desk.form_fields import Around, problem_lines, section_views
+from views.desk.review_side import ReviewSide, review_side
 
 _NEW_NAMES = {
     Kind.EXAMPLE: "Nouvel exemple",
@@ -76,6 +77,8 @@ class FormPage:
     buttons: tuple[Button, ...]
     is_note_wanted: bool
     note: str
+    is_locked: bool  # it may be read here, not changed
+    side: ReviewSide
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,11 @@ class Writing:
     def is_curator(self) -> bool:
         """Whether they also see what is not published."""
         return workflow.is_curator(self.user)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether they may read the entry and not change it."""
+        return self.entry is not None and not workflow.may_edit(self.user, self.entry)
 
     @property
     def form_class(self) -> type[EntryForm]:
@@ -115,16 +123,22 @@ def form_page(
     *,
     form: EntryForm | None = None,
     assisted: Assisted | None = None,
-    problems: Sequence[tuple[str, str]] = (),
+    errors: Mapping[str, str] | None = None,
     notice: str = "",
     unsaved: Sequence[Draft] = (),
 ) -> FormPage:
-    """The page. `form` is one that was validated and shows its errors; else nothing typed is judged yet."""
+    """The page. `form` is one that was validated and shows its errors; else nothing typed is judged yet.
+
+    Args:
+        errors: what is wrong beside the form: the reason of an action, a comment.
+    """
+    has_helped = assisted is not None
     assisted = assisted or Assisted(writing.typed)
     terms = vocabulary.all_terms(db.session)
     shown = form or _unjudged(writing, assisted.typed)
     entry = writing.entry
     told = dict(assisted.typed)
+    is_locked = writing.is_locked
     return FormPage(
         kind=writing.kind.value,
         kind_name=KIND_NAMES[writing.kind],
@@ -139,12 +153,21 @@ def form_page(
         unsaved=tuple(_unsaved(draft, entry) for draft in unsaved),
         version=told.get("version", ""),
         sections=tuple(section_views(shown, _around(writing, shown, assisted, terms))),
-        problems=(*(problem_lines(form) if form else ()), *problems),
+        problems=(*(problem_lines(form) if form else ()), *(errors or {}).items()),
         notice=notice,
         focus=assisted.focus,
-        buttons=tuple(_buttons(writing)),
-        is_note_wanted=entry is not None and entry.status is Status.PUBLISHED,
+        buttons=() if is_locked else tuple(_buttons(writing)),
+        is_note_wanted=entry is not None and entry.status is Status.PUBLISHED and not is_locked,
         note=told.get("note", ""),
+        is_locked=is_locked,
+        side=review_side(
+            writing.user,
+            entry,
+            read_form(replace(writing, typed=assisted.typed), is_draft=True),
+            typed=told,
+            errors=dict(errors or {}),
+            with_twins=not has_helped,
+        ),
     )
 
 

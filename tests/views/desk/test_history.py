@@ -90,7 +90,7 @@ def test_a_change_of_state_is_told_with_its_reason(module_site: Flask, curator: 
         by = db.session.scalars(select(User).where(User.role == UserRole.CURATOR)).first()
         with saving(db.session, search_index()) as touched:
             step = {"version": 3, "by": by, "reason": "Une source ne répond plus."}
-            touched.add(workflow.act(db.session, entry_id, workflow.Action.UNPUBLISH, **step))
+            touched.add(workflow.act(db.session, entry_id, workflow.Action.UNPUBLISH, **step).entry)
     text = valid(curator.get(f"/atelier/fiches/{entry_id}/historique"))
     assert "remise en brouillon" in text
     assert "Une source ne répond plus." in text

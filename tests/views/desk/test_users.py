@@ -46,7 +46,7 @@ def test_the_list_is_read_in_a_few_statements_whatever_the_number(admin: FlaskCl
             accounts.create(db.session, email=f"p{number}@exemple.fr", name=f"P{number}", role=UserRole.CURATOR)
     own_statements.clear()
     admin.get("/atelier/comptes")
-    assert len(own_statements) == 3  # who asks, letters that wait, accounts
+    assert len(own_statements) == 4  # who asks, letters that wait, accounts, unread notices
 
 
 def test_a_role_is_changed(admin: FlaskClient, person: int):
