@@ -7,6 +7,7 @@ from cli.alerts import alerts
 from cli.attachments import attachments
 from cli.data import data
 from cli.dataset import dataset
+from cli.desk import desk
 from cli.index import index
 from cli.links import links
 from cli.mail import mail
@@ -25,6 +26,7 @@ COMMANDS = (
     user,
     mail,
     attachments,
+    desk,
 )
 
 

@@ -137,7 +137,7 @@ class EntryForm(BaseForm):
             kind=self.KIND,
             title=typed["title"],
             summary=typed["summary"] or "",
-            slug=typed["slug"] or "",
+            slug=typed.get("slug") or "",
             started=typed.get("started"),
             ended=typed.get("ended"),
             terms={vocabulary: codes for vocabulary, codes in terms.items() if codes},

@@ -47,6 +47,7 @@ _SHARED: dict[str, Help] = {
     "sources.title": Help("", "Autonomie alimentaire : Albi, les rêves plus gros que le ventre"),
     "sources.publisher": Help("Qui publie : un journal, une administration, une association.", "We Demain"),
     "sources.date": Help("Aussi précise que connue : 2022, 2022-01 ou 2022-01-15."),
+    "contact_email": Help("Pour vous dire quand l’exemple est publié, ou vous poser une question."),
     "figures": Help(
         "Un nombre n’est rien sans son unité, son année, sa population et sa source. Deux chiffres qui se contredisent se "
         "gardent côte à côte."

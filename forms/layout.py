@@ -23,6 +23,25 @@ _PROOF = Section(
     "sources", "Ce qui le prouve", "Aucune fiche n’est publiée sans une source qu’on peut ouvrir.", ("sources",)
 )
 
+PROPOSAL = (
+    Section("essentiel", "L’essentiel", "Ce qu’on lit d’abord.", ("title", "summary")),
+    Section("histoire", "L’histoire", "Des phrases courtes, des faits, des dates.", ("need", "action", "results")),
+    Section("partenaires", "Qui agit", "Au moins deux organisations, de profils différents.", ("partners",)),
+    Section("lieu", "Où et quand", _WHERE, ("territories", "started")),
+    Section(
+        "sources",
+        "Ce qui le prouve",
+        "Un article, un rapport, la page d’un partenaire : une page qu’on peut ouvrir.",
+        ("sources",),
+    ),
+    Section(
+        "contact",
+        "Vous",
+        "Vos coordonnées ne sont jamais publiées : elles servent à vous répondre, et sont effacées au bout d’un an.",
+        ("contact_name", "contact_email", "consent", "note"),
+    ),
+)
+
 LAYOUTS: Mapping[Kind, tuple[Section, ...]] = {
     Kind.EXAMPLE: (
         Section("essentiel", "L’essentiel", "Ce qu’on lit avant de décider d’ouvrir la fiche.", ("title", "summary")),

@@ -71,12 +71,12 @@ def carry_out(
                 continue
             try:
                 with saving(session):
-                    entry = workflow.act(session, one.id, action, version=one.version, by=by, reason=reason)
+                    outcome = workflow.act(session, one.id, action, version=one.version, by=by, reason=reason)
             except AppError as error:
                 refused.append(Item(one.id, one.version, titles[one.id], why_of(error)))
             else:
-                all_touched.add(entry)
-                done.append(Item(one.id, entry.version, titles[one.id]))
+                all_touched.add(outcome.entry)
+                done.append(Item(one.id, outcome.entry.version, titles[one.id]))
     return Split(tuple(done), tuple(refused))
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, selectin_polymorphic, selectinload
 
 from errors import NotFound
@@ -121,10 +122,18 @@ def nearest_sheet(session: Session, territory_codes: Sequence[str]) -> tuple[str
     return next(((code, slugs[code]) for code in reversed(territory_codes) if code in slugs), None)
 
 
+def is_public(organisation_id: Any) -> ColumnElement[bool]:
+    """Whether a published entry names the organisation: a condition for statements."""
+    named = select(Partner.id).join(Entry, Entry.id == Partner.entry_id)
+    return named.where(Partner.organisation_id == organisation_id, Entry.status == Status.PUBLISHED).exists()
+
+
 def organisation(session: Session, slug: str) -> Organisation:
-    """The organisation with its profile. Raises NotFound."""
+    """The organisation with its profile. Raises NotFound, also for one that only entries not published name."""
     found = session.scalar(
-        select(Organisation).where(Organisation.slug == slug).options(selectinload(Organisation.profile))
+        select(Organisation)
+        .where(Organisation.slug == slug, is_public(Organisation.id))
+        .options(selectinload(Organisation.profile))
     )
     if found is None:
         raise NotFound("Cette organisation n'est pas dans la base.")

@@ -12,6 +12,7 @@ from search import Index
 from search.places import whole_tokens
 from search.plan import Alternative, Group, Piece, Plan
 from search.text import Token, fold_key, stem
+from services.catalog import is_public
 from services.facet_labels import label_of
 from services.vocabulary import all_terms
 
@@ -98,7 +99,7 @@ def _organisations(session: Session, key: str) -> Iterator[Proposal]:
     inside = Organisation.folded_name.contains(f" {key}", autoescape=True)
     rows = session.execute(
         select(Organisation.name, Organisation.slug)
-        .where(begins | inside)
+        .where(begins | inside, is_public(Organisation.id))
         .order_by(begins.desc(), func.length(Organisation.folded_name), Organisation.folded_name)
         .limit(EACH)
     )

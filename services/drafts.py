@@ -40,13 +40,20 @@ def keep(
 ) -> Draft:
     """Keeps the fields of a page; what came late, after the page was saved, changes nothing. Raises NotFound for another's."""
     now = now or utc_now()
-    session.execute(delete(Draft).where(Draft.kept_at < now - KEPT_FOR))
+    tidy(session, now=now)
     draft = _find(session, user, token) or Draft(token=token, user_id=user.id, form=form, entry_id=entry_id, fields=[])
     if not draft.is_saved:
         draft.fields, draft.kept_at = [list(pair) for pair in fields], now
         session.add(draft)
         session.flush()
     return draft
+
+
+def tidy(session: Session, *, now: datetime | None = None) -> int:
+    """Forgets what is too old; how much there was."""
+    old = delete(Draft).where(Draft.kept_at < (now or utc_now()) - KEPT_FOR)
+    done = session.execute(old, execution_options={"synchronize_session": False})
+    return int(done.rowcount)  # type: ignore[attr-defined]  # a DELETE gives a CursorResult
 
 
 def claim(session: Session, user: User, token: str, *, form: str) -> Draft:

@@ -22,6 +22,7 @@ from models import (
     SlugRedirect,
     Status,
     User,
+    UserRole,
 )
 from search.text import fold_key
 from services import revisions
@@ -53,6 +54,11 @@ class Author:
     comment: str = ""
     origin_checksum: str | None = None  # set by a load of the seed only: a person's save clears the mark
     origin: str = ""  # how it came in: "" typed by a person, "seed", "import"
+
+    @property
+    def may_complete(self) -> bool:
+        """Whether what they say of a known organisation fills in what it lacks: curators and loads, not drafts of others."""
+        return self.origin != "" or (self.user is not None and self.user.role is not UserRole.CONTRIBUTOR)
 
 
 def create(

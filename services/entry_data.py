@@ -16,6 +16,11 @@ class Origin(Protocol):
         """Checksum of the record it was loaded from, None for a person."""
         ...
 
+    @property
+    def may_complete(self) -> bool:
+        """Whether what they say of an organisation already known fills in what it lacks."""
+        ...
+
 
 def apply(entry: Entry, data: EntryData, lookup: Lookup, by: Origin) -> None:
     """Writes all that `data` says over the entry; its relations must be loaded or new."""
@@ -31,7 +36,7 @@ def apply(entry: Entry, data: EntryData, lookup: Lookup, by: Origin) -> None:
         lookup.flush()  # so that rows are written anew, in the order of choice
         entry.terms, entry.territories = terms, territories
     lookup.read_organisations(partner.name for partner in data.partners)
-    entry.partners = [_partner(partner, place, lookup) for place, partner in enumerate(data.partners)]
+    entry.partners = [_partner(partner, place, lookup, by) for place, partner in enumerate(data.partners)]
     sources = [
         Source(
             position=place,
@@ -59,10 +64,11 @@ def _keep_checks(before: Sequence[Source], after: Sequence[Source]) -> None:
             source.moved_to, source.archived_url = old.moved_to, old.archived_url
 
 
-def _partner(partner: PartnerData, place: int, lookup: Lookup) -> Partner:
+def _partner(partner: PartnerData, place: int, lookup: Lookup, by: Origin) -> Partner:
     profile = lookup.term("actor", partner.profile) if partner.profile else None
     role = lookup.term("role", partner.role) if partner.role else None
-    organisation = lookup.organisation(partner.name, profile=profile, acronym=partner.acronym, url=partner.url)
+    known = {"acronym": partner.acronym, "url": partner.url}
+    organisation = lookup.organisation(partner.name, profile=profile, may_complete=by.may_complete, **known)
     return Partner(position=place, organisation=organisation, profile=profile, role=role)
 
 

@@ -70,8 +70,13 @@ class Lookup:
             rows = self._session.scalars(select(Organisation).where(Organisation.folded_name.in_(keys)))
             self._organisations |= {organisation.folded_name: organisation for organisation in rows}
 
-    def organisation(self, name: str, *, profile: Term | None, acronym: str = "", url: str = "") -> Organisation:
-        """The organisation of this name, made when there is none; what it lacks is filled in."""
+    def organisation(
+        self, name: str, *, profile: Term | None, acronym: str = "", url: str = "", may_complete: bool = True
+    ) -> Organisation:
+        """The organisation of this name, made when there is none; what it lacks is filled in when one may.
+
+        Readers see it under every entry that names it: a draft of whoever may not publish must not change that.
+        """
         key = organisation_key(name)
         found = self._organisations.get(key)
         if found is None:
@@ -82,8 +87,9 @@ class Lookup:
                 found.profile_id = profile.id
             self._session.add(found)
             self._organisations[key] = found
-        found.acronym = found.acronym or acronym
-        found.url = found.url or url
+        if may_complete:
+            found.acronym = found.acronym or acronym
+            found.url = found.url or url
         return found
 
     def _free_slug(self, key: str) -> str:

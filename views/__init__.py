@@ -18,6 +18,7 @@ from views import (
     health,
     home,
     locales,
+    proposals,
     search,
     security,
 )
@@ -28,7 +29,7 @@ from views.locales import locale
 from views.reuse import REUSE
 
 WHOLE = (hub, maps, matrices, timelines, comparisons, coverage_page, networks, paths, library)
-PUBLIC = (home, search, completion, *REUSE, entries, browse, *WHOLE, about, feeds, files, health)
+PUBLIC = (home, search, completion, *REUSE, entries, browse, *WHOLE, about, proposals, feeds, files, health)
 ROOMS = (*account.BLUEPRINTS, *desk.BLUEPRINTS)  # closed to strangers, in French only
 
 __all__ = ["PUBLIC", "ROOMS", "locale", "register"]

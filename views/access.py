@@ -43,6 +43,8 @@ PUBLIC_ENDPOINTS = frozenset(
         "access_links.ask",
         "access_links.send",
         *PROGRAMS,
+        "proposals.send",
+        "proposals.confirm",
     }
 )
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

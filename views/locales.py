@@ -14,9 +14,9 @@ from config import ROOT
 from extensions import settings
 
 ONE_LANGUAGE = frozenset(
-    {"feeds", "files", "health", "exports", "following", "entry_files", "api", "oai", "mcp", "dataset_files"}
+    {"feeds", "files", "health", "exports", "following", "entry_files", "api", "oai", "mcp", "dataset_files", "proposals"}
 )
-FRENCH_ROOMS = ("/atelier", "/compte")  # registered once, see docs/decisions/0006
+FRENCH_ROOMS = ("/atelier", "/compte", "/proposer")  # registered once, see docs/decisions/0006
 
 
 def locale() -> str:

@@ -9,7 +9,7 @@ const SILENT = ["csrf_token", "page", "button"];
 
 export function enableAutosave(form) {
   const typed = () => {
-    const pairs = [...new FormData(form)].filter(([name]) => !SILENT.includes(name) && !name.endsWith("-find"));
+    const pairs = [...new FormData(form)].filter(([name]) => !SILENT.includes(name) && !/-(find|asked)$/.test(name));
     return new URLSearchParams(pairs).toString();
   };
   const token = form.querySelector("[name=csrf_token]").value;

@@ -10,6 +10,11 @@ export function enablePickers(root) {
       tell: (place) => [place.name, place.detail],
       take: (place) => (input.dataset.takes === "subject" ? takeSubject(input, place) : takePlace(input, place)),
     });
+    input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.defaultPrevented) return;
+      event.preventDefault();
+      input.parentElement.querySelector("button").click();
+    });
   }
   for (const input of root.querySelectorAll("[data-organisations]")) {
     new Combobox(input, {

@@ -13,5 +13,5 @@ function prepare(part) {
 
 enableCounters(form);
 enableButtons(form, prepare);
-enableAutosave(form);
+if (form.dataset.keep) enableAutosave(form);
 prepare(form);

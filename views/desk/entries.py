@@ -1,10 +1,13 @@
 """/atelier/fiches: write an entry, new or there already, save it, submit it, publish it. Nothing typed is ever lost."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from errors import Conflict, Forbidden, Invalid
 from extensions import db, search_index
@@ -12,10 +15,11 @@ from forms import FORMS
 from forms.typed import typed_of
 from models import Entry, Kind, Status
 from models.review import COMMENT_MAX
-from services import drafts, notices, workflow
+from services import drafts, notices, proposals, workflow
 from services.entry_data import data_of
 from services.saving import saving
 from services.workflow import Action
+from views import mailing
 from views.access import me
 from views.desk.assistance import assisted
 from views.desk.form_page import Writing, form_page, read_form, typed_here
@@ -85,12 +89,15 @@ def _show(writing: Writing, *, status: int = 200, **page: Any) -> Response:
 
 def _again(writing: Writing, **page: Any) -> Response:
     """The page that was posted, with what is typed in it; kept too, for whoever has no script and closes it."""
-    if writing.is_locked:
-        return _show(writing, **page)
-    entry_id = writing.entry.id if writing.entry else None
-    with saving(db.session):
-        drafts.keep(db.session, writing.user, writing.token, writing.typed, form=writing.kind.value, entry_id=entry_id)
+    if not writing.is_locked:
+        with saving(db.session):
+            _keep(writing)
     return _show(writing, **page)
+
+
+def _keep(writing: Writing) -> None:
+    entry_id = writing.entry.id if writing.entry else None
+    drafts.keep(db.session, writing.user, writing.token, writing.typed, form=writing.kind.value, entry_id=entry_id)
 
 
 def _pressed(writing: Writing) -> ResponseReturnValue:
@@ -101,6 +108,8 @@ def _pressed(writing: Writing) -> ResponseReturnValue:
         return _again(replace(writing, typed=helped.typed), assisted=helped)
     if pressed == "comment" and writing.entry is not None:
         return _commented(writing, writing.entry)
+    if pressed == "forget-contact" and writing.entry is not None and writing.is_curator:
+        return _beside(writing, writing.entry, "Les coordonnées sont effacées.", proposals.forget_contact)
     return _acted(writing, Action(pressed) if pressed in set(Action) else None)
 
 
@@ -139,7 +148,16 @@ def _commented(writing: Writing, entry: Entry) -> ResponseReturnValue:
         why = f"Au plus {COMMENT_MAX} caractères." if text else "Écrivez d’abord votre remarque."
         return _again(writing, errors={"comment": why}, status=422)
     typed = [pair for pair in writing.typed if pair[0] != "comment"]
+    return _beside(replace(writing, typed=typed), entry, "La remarque est envoyée.", partial(said, text, writing.user))
+
+
+def _beside(writing: Writing, entry: Entry, done: str, write: Callable[[Session, int], object]) -> ResponseReturnValue:
+    """Writes something that is not the entry; back to the page, with what is typed in the form still there."""
     resumed = {"reprise": writing.token} if differs(writing) else {}
-    said(writing, entry, text, typed)
-    flash("La remarque est envoyée.", "done")
+    with saving(db.session):
+        if resumed:
+            _keep(writing)
+        write(db.session, entry.id)
+    mailing.send_soon()
+    flash(done, "done")
     return redirect(url_for("desk_entries.edit", id=entry.id, **resumed), 303)

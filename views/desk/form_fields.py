@@ -10,7 +10,7 @@ from forms import FORMS, EntryForm
 from forms.base import Needed
 from forms.fields import AtMostOne, CodesField, NumberField, YearField, http_address
 from forms.help import Help, help_of
-from forms.layout import LAYOUTS, Section
+from forms.layout import Section
 from forms.typed import ROW_LIMITS
 from models import Axis, Kind, Term, Vocabulary
 from services.picking import OrganisationChoice, PlaceChoice
@@ -44,10 +44,10 @@ class Around:
     previews: Mapping[str, str] = field(default_factory=dict)  # field → safe HTML
 
 
-def section_views(form: EntryForm, around: Around) -> Iterator[SectionView]:
-    """The sections of a form, in the order of its kind."""
+def section_views(form: EntryForm, around: Around, layout: Sequence[Section]) -> Iterator[SectionView]:
+    """The sections of a form, in the order of the layout."""
     messages = form.messages()
-    for section in LAYOUTS[form.KIND]:
+    for section in layout:
         problems = sum(name.partition("-")[0] in section.fields for name in messages)
         yield SectionView(
             id=section.id,

@@ -9,6 +9,7 @@ from flask import url_for
 from extensions import db
 from forms import FORMS, EntryForm
 from forms.factsheet import FactSheetForm
+from forms.layout import LAYOUTS
 from forms.typed import Pairs, filled, form_data, rows_of, with_blank_rows
 from models import Draft, Entry, Kind, Status, Term, User, Vocabulary
 from services import picking, vocabulary, workflow
@@ -66,6 +67,8 @@ class FormPage:
     public_url: str  # "" when it is not published
     tabs: tuple[Tab, ...]  # none for a new entry
     action_url: str
+    places_url: str  # what pickers ask
+    organisations_url: str
     keep_url: str  # where what is typed is kept
     token: str
     unsaved: tuple[Unsaved, ...]
@@ -139,6 +142,7 @@ def form_page(
     entry = writing.entry
     told = dict(assisted.typed)
     is_locked = writing.is_locked
+    around = around_of(shown, assisted, terms, with_drafts=writing.is_curator)
     return FormPage(
         kind=writing.kind.value,
         kind_name=KIND_NAMES[writing.kind],
@@ -148,11 +152,13 @@ def form_page(
         public_url=EntryLinks("").of(entry.kind, entry.slug) if entry and entry.status is Status.PUBLISHED else "",
         tabs=tabs(entry) if entry else (),
         action_url=_address(writing),
+        places_url=url_for("desk_pickers.places"),
+        organisations_url=url_for("desk_pickers.organisations"),
         keep_url=_keep_address(writing),
         token=writing.token,
         unsaved=tuple(_unsaved(draft, entry) for draft in unsaved),
         version=told.get("version", ""),
-        sections=tuple(section_views(shown, _around(writing, shown, assisted, terms))),
+        sections=tuple(section_views(shown, around, LAYOUTS[writing.kind])),
         problems=(*(problem_lines(form) if form else ()), *(errors or {}).items()),
         notice=notice,
         focus=assisted.focus,
@@ -199,9 +205,10 @@ def _unjudged(writing: Writing, typed: Pairs) -> EntryForm:
     return writing.form_class(form_data(with_blank_rows(typed, _LEAST_ROWS)), choices=None, is_draft=True)
 
 
-def _around(
-    writing: Writing, form: EntryForm, assisted: Assisted, terms: Mapping[Vocabulary, Sequence[Term]]
+def around_of(
+    form: EntryForm, assisted: Assisted, terms: Mapping[Vocabulary, Sequence[Term]], *, with_drafts: bool
 ) -> Around:
+    """What a page shows around its form: names of places, organisations that the base knows, what was looked for."""
     told = dict(assisted.typed)
     names = [row.get("name", "") for row in rows_of(assisted.typed, "partners")]
     subjects = assisted.subjects_found
@@ -216,7 +223,7 @@ def _around(
         places_found=None if found is None else tuple(place for place in found if place.code not in codes),
         subject_asked=told.get("subject_code-find", ""),
         subjects_found=subjects,
-        known=picking.known_organisations(db.session, names, with_drafts=writing.is_curator),
+        known=picking.known_organisations(db.session, names, with_drafts=with_drafts),
         organisations_found=assisted.organisations_found,
         previews=assisted.previews,
     )

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import url_for
 
 from extensions import db
 from forms import EntryData, EntryForm
 from models import Entry, ReviewComment, Status, User
-from services import quality, reviewing, twins, workflow
+from services import proposals, quality, reviewing, twins, workflow
 from services.quality import Severity
 from services.workflow import Action
 from views.addresses import EntryLinks
@@ -69,6 +69,17 @@ class CommentView:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactView:
+    """Who proposed the entry without an account, for curators only."""
+
+    name: str
+    email: str
+    note: str
+    made_at: datetime
+    forget_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewSide:
     """All that stands beside the form."""
 
@@ -80,6 +91,7 @@ class ReviewSide:
     is_talk_open: bool = False
     comment: str = ""
     comment_error: str = ""
+    contact: ContactView | None = None
 
 
 def review_side(
@@ -107,6 +119,7 @@ def review_side(
         is_talk_open=True,
         comment=typed.get("comment", ""),
         comment_error=errors.get("comment", ""),
+        contact=_contact(entry) if workflow.is_curator(user) else None,
     )
 
 
@@ -156,6 +169,13 @@ def _address(user: User, entry: Entry) -> str:
     if workflow.may_see(user, entry):
         return url_for("desk_entries.edit", id=entry.id)
     return EntryLinks("").of(entry.kind, entry.slug)
+
+
+def _contact(entry: Entry) -> ContactView | None:
+    found = proposals.of_entry(db.session, entry.id) if entry.created_by_id is None else None
+    if found is None:
+        return None
+    return ContactView(found.contact_name, found.contact_email, found.note, found.made_at, found.forget_on)
 
 
 def _comment(one: ReviewComment) -> CommentView:

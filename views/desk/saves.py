@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
-from extensions import db, search_index
+from sqlalchemy.orm import Session
+
+from extensions import db, search_index, settings
 from forms import EntryForm
-from forms.typed import Pairs
-from models import Entry, Notice
-from services import drafts, reviewing, workflow
+from models import Entry, Notice, User
+from services import drafts, proposals, reviewing, workflow
 from services.entry_data import data_of
 from services.saving import saving
 from services.workflow import Action
 from views import mailing
+from views.addresses import EntryLinks
 from views.desk.form_page import Writing, read_form
 
 
@@ -35,7 +38,9 @@ def saved(writing: Writing, form: EntryForm, action: Action | None) -> Entry:
             outcome = workflow.act(
                 db.session, entry.id, action, version=_version(writing, form, entry), by=writing.user, reason=reason
             )
-            _write_letters(outcome.notices)
+            write_letters(outcome.notices)
+            if action is Action.PUBLISH:
+                _tell_proposer(entry)
         drafts.settle(db.session, page, entry.id)
         touched.add(entry)
     mailing.send_soon()
@@ -65,16 +70,12 @@ def differs(writing: Writing) -> bool:
     return not form.validate() or workflow.steady(form.to_data(), data_of(writing.entry)) != data_of(writing.entry)
 
 
-def said(writing: Writing, entry: Entry, text: str, typed: Pairs) -> None:
-    """Keeps a remark, and what is typed in the form around it."""
-    with saving(db.session):
-        if differs(writing):
-            drafts.keep(db.session, writing.user, writing.token, typed, form=writing.kind.value, entry_id=entry.id)
-        _write_letters(reviewing.comment(db.session, entry, text, by=writing.user))
-    mailing.send_soon()
+def said(text: str, by: User, session: Session, entry_id: int) -> None:
+    """Keeps a remark about the entry, and writes the letters that tell of it."""
+    write_letters(reviewing.comment(session, workflow.seen_by(session, by, entry_id), text, by=by))
 
 
-def _write_letters(told: Iterable[Notice]) -> None:
+def write_letters(told: Iterable[Notice]) -> None:
     """Queues the letters that say what the notices say, when letters can be sent at all."""
     if not mailing.can_send():
         return
@@ -82,3 +83,14 @@ def _write_letters(told: Iterable[Notice]) -> None:
         url = mailing.address_of("desk_entries.edit", id=notice.entry.id)
         subject = "À vous d'agir" if notice.is_task else "Une fiche a changé"
         mailing.write(notice.user.email, subject, "mail/entry.txt", NoticeLetter(notice.user.name, notice.text, url))
+
+
+def _tell_proposer(entry: Entry) -> None:
+    """Writes to whoever proposed the entry without an account, when they asked to know."""
+    proposal = proposals.of_entry(db.session, entry.id) if mailing.can_send() else None
+    if proposal is not None and proposal.contact_email:
+        url = urljoin(settings().public_url, EntryLinks("").of(entry.kind, entry.slug))
+        letter = NoticeLetter(
+            proposal.contact_name, f"L'exemple que vous aviez proposé, « {entry.title} », est en ligne.", url
+        )
+        mailing.write(proposal.contact_email, "Votre exemple est publié", "mail/entry.txt", letter)

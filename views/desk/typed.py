@@ -11,7 +11,8 @@ _NOT_TYPED = {"csrf_token", "button", "page"}
 
 def posted() -> Pairs:
     """The fields, as forms read them and as drafts keep them."""
-    return cleaned(with_axis(pair for pair in request.form.items(multi=True) if pair[0] not in _NOT_TYPED))
+    pairs = request.form.items(multi=True)
+    return cleaned(with_axis(pair for pair in pairs if pair[0] not in _NOT_TYPED and not pair[0].endswith("-asked")))
 
 
 def page_token() -> str:
@@ -21,5 +22,12 @@ def page_token() -> str:
 
 
 def button() -> str:
-    """The button pressed; Enter in a field saves."""
-    return request.form.get("button", "save")
+    """The button pressed. Enter in a field saves, unless it is one that looks for something new."""
+    pressed = request.form.get("button", "enter")
+    if pressed != "enter":
+        return pressed
+    for name in ("territories", "subject_code"):
+        text = request.form.get(f"{name}-find", "").strip()
+        if text and text != request.form.get(f"{name}-asked", "").strip():
+            return f"{name}-find"
+    return "save"

@@ -280,7 +280,7 @@ def test_a_state_changed_meanwhile_is_not_undone(module_site, alix, camille, ent
     opened = form_fields(camille.get(path(entry_id)), "fiche")
     with module_site.app_context(), saving(db.session, search_index()) as touched:
         by = db.session.scalars(select(User).where(User.email == "alix@exemple.fr")).one()
-        touched.add(workflow.act(db.session, entry_id, workflow.Action.PUBLISH, version=1, by=by))
+        touched.add(workflow.act(db.session, entry_id, workflow.Action.PUBLISH, version=1, by=by).entry)
     page = post(camille, path(entry_id), changed(opened, need="Besoin de Camille."))
     assert page.status_code == 409
     assert settle(camille, page, entry_id, {}).status_code == 303

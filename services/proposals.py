@@ -1,0 +1,126 @@
+"""Examples proposed without an account: kept for curators, their contact apart, confirmed by letter when letters can be sent."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.orm import Session
+
+from errors import NotFound
+from forms import EntryData
+from models import Entry, Notice, Proposal, Status, utc_now
+from services import editing, notices
+from services.editing import Author
+
+CONTACT_KEPT = timedelta(days=365)
+CONFIRM_WITHIN = timedelta(days=7)
+AUTHOR = "Proposition sans compte"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who proposes, as far as they want to say; empty when they do not."""
+
+    name: str = ""
+    email: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What was kept. With a `secret` it waits for the letter's link to be followed; without, curators are told."""
+
+    entry: Entry
+    secret: str = ""
+    notices: tuple[Notice, ...] = ()
+
+
+def receive(
+    session: Session, data: EntryData, contact: Contact, *, must_confirm: bool, now: datetime | None = None
+) -> Received:
+    """Keeps a proposal: among what curators review, or waiting for its author to confirm their address."""
+    now = now or utc_now()
+    tidy(session, now=now)
+    status = Status.DRAFT if must_confirm else Status.SUBMITTED
+    entry = editing.create(session, data, by=Author(name=AUTHOR, comment="Proposée sur le site"), status=status)
+    secret = secrets.token_urlsafe(24) if must_confirm else ""
+    has_contact = bool(contact.name or contact.email)
+    session.add(
+        Proposal(
+            entry_id=entry.id,
+            made_at=now,
+            contact_name=contact.name,
+            contact_email=contact.email,
+            note=contact.note,
+            consented_at=now if has_contact else None,
+            forget_on=(now + CONTACT_KEPT).date() if has_contact else None,
+            confirmation_digest=_digest(secret) if secret else "",
+        )
+    )
+    session.flush()
+    return Received(entry, secret, () if must_confirm else tuple(_tell(session, entry)))
+
+
+def awaiting(session: Session, secret: str, *, now: datetime | None = None) -> Entry:
+    """The proposal that this link confirms. Raises NotFound when it is confirmed already, or too old."""
+    since = (now or utc_now()) - CONFIRM_WITHIN
+    wanted = (
+        select(Entry)
+        .join(Proposal, Proposal.entry_id == Entry.id)
+        .where(Proposal.confirmation_digest == _digest(secret), Proposal.made_at >= since, Entry.status == Status.DRAFT)
+    )
+    entry = session.scalar(wanted) if secret else None
+    if entry is None:
+        raise NotFound("Ce lien a déjà servi, ou il a plus de sept jours.")
+    return entry
+
+
+def confirm(session: Session, secret: str) -> Received:
+    """Hands the proposal to the curators. Raises NotFound."""
+    found = awaiting(session, secret)
+    by = Author(name=AUTHOR, comment="Adresse confirmée")
+    entry = editing.set_status(session, found.id, Status.SUBMITTED, version=found.version, by=by)
+    session.execute(update(Proposal).where(Proposal.entry_id == entry.id).values(confirmation_digest=""))
+    return Received(entry, notices=tuple(_tell(session, entry)))
+
+
+def of_entry(session: Session, entry_id: int) -> Proposal | None:
+    """Who proposed the entry; None for one that somebody with an account began."""
+    return session.get(Proposal, entry_id)
+
+
+def forget_contact(session: Session, entry_id: int) -> None:
+    """Erases who proposed the entry, and what they wrote to the curators."""
+    _forget(session, Proposal.entry_id == entry_id)
+
+
+def tidy(session: Session, *, now: datetime | None = None) -> tuple[int, int]:
+    """(proposals never confirmed that were erased, contacts whose time was over)."""
+    now = now or utc_now()
+    late = select(Proposal.entry_id).join(Entry, Entry.id == Proposal.entry_id)
+    late = late.where(
+        Proposal.confirmation_digest != "", Proposal.made_at < now - CONFIRM_WITHIN, Entry.status == Status.DRAFT
+    )
+    erased = list(session.scalars(late))
+    session.execute(delete(Entry).where(Entry.id.in_(erased)), execution_options={"synchronize_session": "fetch"})
+    return len(erased), _forget(session, Proposal.forget_on < now.date())
+
+
+def _forget(session: Session, which: ColumnElement[bool]) -> int:
+    values = {"contact_name": "", "contact_email": "", "note": "", "consented_at": None, "forget_on": None}
+    done = session.execute(
+        update(Proposal).where(which, Proposal.consented_at.is_not(None)).values(values),
+        execution_options={"synchronize_session": "fetch"},
+    )
+    return int(done.rowcount)  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
+
+
+def _tell(session: Session, entry: Entry) -> list[Notice]:
+    text = f"Quelqu’un propose « {entry.title} », sans compte : à relire."
+    return notices.tell(session, notices.curators(session), text, entry=entry, is_task=True)
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
