@@ -14,7 +14,19 @@ from config import ROOT
 from extensions import settings
 
 ONE_LANGUAGE = frozenset(
-    {"feeds", "files", "health", "exports", "following", "entry_files", "api", "oai", "mcp", "dataset_files", "proposals"}
+    {
+        "feeds",
+        "files",
+        "health",
+        "exports",
+        "following",
+        "entry_files",
+        "api",
+        "oai",
+        "mcp",
+        "dataset_files",
+        "proposals",
+    }
 )
 FRENCH_ROOMS = ("/atelier", "/compte", "/proposer")  # registered once, see docs/decisions/0006
 
