@@ -63,6 +63,7 @@ class Gazetteer:
         self._levels = bytearray()  # places in _LEVELS
         self._populations = array("L")
         self._postal: list[str] = []
+        self._natures: list[str] = []
         self._above: list[tuple[str, ...]] = []
         self._codes: dict[str, str | tuple[str, ...]] = {}  # name → one code, nearly always, or several
         self._postcodes: dict[str, tuple[str, ...]] = {}
@@ -82,6 +83,7 @@ class Gazetteer:
         self._levels.append(_ORDER[place.level])
         self._populations.append(place.population)
         self._postal.append(intern(place.postcodes))  # six communes share one
+        self._natures.append(intern(place.nature))
         self._above.append(place.above)
         for key in _keys(place):
             self._name(key, place.code)
@@ -123,7 +125,15 @@ class Gazetteer:
         if at is None:
             return None
         level = _LEVELS[self._levels[at]]
-        return PlaceRow(code, level, self._names[at], self._populations[at], self._postal[at], self._above[at])
+        return PlaceRow(
+            code,
+            level,
+            self._names[at],
+            self._populations[at],
+            self._postal[at],
+            self._above[at],
+            self._natures[at],
+        )
 
     def named(self, key: str) -> tuple[str, ...]:
         """Codes of the territories of this name (see name_key); communes of one name, the largest first."""
@@ -167,12 +177,12 @@ class Gazetteer:
 
     def alike(self, code: str, among: Iterable[str], *, limit: int) -> list[str]:
         """Those of `among` that are like a territory, the nearest in inhabitants first: same level, same nature, half to twice."""
-        place = self._places.get(code)
+        place = self.place(code)
         if place is None or not place.population:
             return []
         ratios = {}
         for other_code in among:
-            other = self._places.get(other_code)
+            other = self.place(other_code)
             if other and other.code != code and (other.level, other.nature) == (place.level, place.nature):
                 low, high = sorted((other.population, place.population))
                 if low * SIMILAR_RATIO >= high:

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from models import Level
 from search import BY_PARAM, Facet, Index, Results, SearchQuery
 from search.facets import ACTOR, DOMAIN, TERRITORY
+from search.gazetteer import SIMILAR_RATIO
 from services.facet_labels import vocabulary_labels
-from services.territories import SIMILAR_RATIO, Place, Similar, similar
+from services.territories import Place, Similar, similar
 
 ALIKE_SHOWN = 12
 _ALIKE_READ = 400  # territories alike looked at to find some with entries: more than any EPCI has
