@@ -62,7 +62,7 @@ def _xml(tag: str, parts: Iterable[str]) -> Response:
 def robots() -> Response:
     """Which addresses crawlers may visit: not the endless combinations of filters."""
     rules = (
-        "User-agent: *\nDisallow: /recherche\nDisallow: /en/recherche\n"
+        "User-agent: *\nDisallow: /recherche\nDisallow: /en/recherche\nDisallow: /atelier\nDisallow: /compte\n"
         if settings().is_public
         else "User-agent: *\nDisallow: /\n"
     )
