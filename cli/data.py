@@ -1,5 +1,7 @@
 """`flask data`: seed records checked and loaded."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -23,12 +25,25 @@ _folder = click.option(
 )
 
 
+@contextmanager
+def problems_listed() -> Iterator[None]:
+    """Ends the program with every problem of the files, one a line, when there is any."""
+    try:
+        yield
+    except importing.SeedInvalid as error:
+        for problem in error.problems:
+            click.echo(f"  {problem}", err=True)
+        click.echo(f"Échec : {error}", err=True)
+        raise SystemExit(INVALID_DATA) from error
+
+
 @data.command()
 @_folder
 @clear_failures
 def check(folder: Path) -> None:
     """Vérifie les fichiers sans rien charger."""
-    records = importing.read_seed(folder, choices(db.session))
+    with problems_listed():
+        records = importing.read_seed(folder, choices(db.session))
     click.echo(f"{len(records)} fiches, aucune erreur.")
 
 
@@ -46,15 +61,9 @@ def load_seed(folder: Path) -> None:
     checksum = reference.files_checksum(importing.seed_files(folder)) if folder.is_dir() else ""
     if checksum and reference.is_loaded(db.session, "seed", checksum):
         return
-    try:
-        with progress("fiches") as show, saving(db.session):
-            report = importing.load_seed(db.session, folder, progress=show)
-            reference.remember(db.session, "seed", checksum)
-    except importing.SeedInvalid as error:
-        for problem in error.problems:
-            click.echo(f"  {problem}", err=True)
-        click.echo(f"Échec : {error}", err=True)
-        raise SystemExit(INVALID_DATA) from error
+    with problems_listed(), progress("fiches") as show, saving(db.session):
+        report = importing.load_seed(db.session, folder, progress=show)
+        reference.remember(db.session, "seed", checksum)
     click.echo(f"  fiches : {report.created} créées, {report.updated} mises à jour, {report.unchanged} inchangées")
     for slug in report.protected:
         click.echo(f"  gardée telle qu'une personne l'a modifiée : {slug}")

@@ -61,13 +61,14 @@ def test_a_missing_index_differs_until_it_is_synced(ready: Path):
     assert flask("index", "check", instance=ready).returncode == 0
 
 
-def test_a_broken_seed_loads_nothing_lists_why_and_exits_1(ready: Path, tmp_path: Path):
+@pytest.mark.parametrize("command", ["seed", "check"])
+def test_a_broken_seed_loads_nothing_lists_why_and_exits_1(ready: Path, tmp_path: Path, command: str):
     for file in (ROOT / "data" / "seed").glob("*.json"):
         records = json.loads(file.read_text(encoding="utf-8"))[:2]
         if file.name == "examples.json":
             records[0]["domains"] = ["licorne"]
         (tmp_path / file.name).write_text(json.dumps(records), encoding="utf-8")
-    done = flask("data", "seed", "--folder", str(tmp_path), instance=ready)
+    done = flask("data", command, "--folder", str(tmp_path), instance=ready)
     assert done.returncode == 1
     assert "examples.json" in done.stderr
     assert "licorne" in done.stderr
