@@ -38,9 +38,12 @@ VALUES = {
     "code": [PLACE, "DEP-39", "REG-27", "PAYS-FR", DOMAIN, ACTOR],
     "suffix": ["csv", "xlsx", "jsonl", "bib", "ris", "csl.json"],
     "secret": ["rien"],
+    "number": ["1"],
 }
 QUERIES = [f"?q={WORD}", "?q=voitures", f"?domaine={DOMAIN}&territoire={PLACE}&acteur={ACTOR}", f"?q={WORD[:4]}"]
-ASKED = re.compile(r"recherche|carte|matrices|publications|proposer/")  # addresses that take a search
+ASKED = re.compile(
+    r"recherche|carte|matrices|publications|proposer/|chiffres|chronologie|couverture|reseau"
+)  # they take a search
 SKIPPED = {"static", "asset", "bootstrap.static", "booklet.as_pdf"}  # files; the PDF prints the page /recherche/livret
 DATED = ("xlsx", "bib", "ris", "jsonl", "csl.json")  # they say when they were asked
 
@@ -49,6 +52,7 @@ def addresses(app: Flask) -> Iterator[str]:
     """Every public page, with each value in each of its places and each query."""
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
         is_page = "GET" in (rule.methods or set()) and rule.endpoint not in SKIPPED
+        is_page = is_page and not rule.endpoint.startswith("en_")  # the same views, in English
         if is_page and least_role(app, rule.endpoint) is EVERYBODY:
             for path in paths(rule):
                 yield path
@@ -129,7 +133,7 @@ def test_published_is_found_at_once_and_taken_back_is_gone_at_once(own_site: Fla
         f"/recherche.json?q={WORD}",
         f"/exemples/{SLUG}",
         f"/organisations/{ORGANISATION}",
-        "/sitemap.xml",
+        "/sitemap-1.xml",
         f"/territoires/{PLACE}",
         "/",
         f"/recherche/completion?q={WORD[:4]}",
