@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 
 PATHS = (
     "/",
@@ -13,11 +13,16 @@ PATHS = (
     "/recherche/livret?q=mobilite&territoire=REG-53",
     "/exemples/fondation-territoriale-de-la-vienne?depuis=recherche%3Fq%3Dmobilite",
     "/reperes/repere-domaine-mobilite",
-    "/ressources",
+    "/ressources?medoc=methode",
+    "/publications",
+    "/organisations/le-rameau",
+    "/reperes",
     "/catalyseurs",
+    "/ecosystemes?domaine=handicap&maturite=arrete",
     "/acteurs/associations",
     "/territoires",
     "/territoires/REG-27",
+    "/territoires/COM-39300",
     "/carte?q=emploi&territoire=DEP-29",
     "/matrices",
     "/chronologie?q=emploi",
@@ -35,21 +40,35 @@ PATHS = (
     "/style",
     "/nulle-part",
 )
+Found = dict[str, list[tuple[str, str, str]]]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 
 
 @pytest.mark.parametrize("language", ["", "/en"], ids=["fr", "en"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_violation(chromium: Browser, server: str, scheme: str, language: str):
-    context = chromium.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 900}, base_url=server)
+    assert not violations(chromium, server, language, scheme=scheme, viewport=WIDE)
+
+
+def test_axe_finds_no_violation_on_a_phone(chromium: Browser, server: str):
+    assert not violations(chromium, server, "", scheme="light", viewport=PHONE)
+
+
+def violations(chromium: Browser, server: str, language: str, *, scheme: str, viewport: ViewportSize) -> Found:
+    """What axe finds on each page: path → (rule, first element, why)."""
+    context = chromium.new_context(color_scheme=scheme, viewport=viewport, base_url=server)
     page = context.new_page()
-    found = {}
+    found: Found = {}
     for path in PATHS:
         page.goto(language + path)
-        violations = Axe().run(page, options=RULES).response["violations"]
-        if violations:
+        broken = Axe().run(page, options=RULES).response["violations"]
+        if broken:
             found[path] = [
-                (one["id"], one["nodes"][0]["html"][:200], one["nodes"][0]["failureSummary"]) for one in violations
+                (one["id"], one["nodes"][0]["html"][:200], one["nodes"][0]["failureSummary"]) for one in broken
             ]
     context.close()
-    assert not found
+    return found
