@@ -8,10 +8,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.people import PASSWORD, PEOPLE
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -35,16 +38,39 @@ def _free_port() -> int:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running site over the seed entries."""
+    """The address of a running site over the seed entries; tests read it and never write."""
     folder = tmp_path_factory.mktemp("browser")
+    _flask(folder, "setup")
+    with _served(folder) as root:
+        yield root
+
+
+@pytest.fixture(scope="session")
+def desk_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of another running site, where tests write: it has an account of each role (see tests/browser/people.py)."""
+    folder = tmp_path_factory.mktemp("desk")
+    _flask(folder, "setup")
+    for name, role in PEOPLE.items():
+        twice = f"{PASSWORD}\n{PASSWORD}\n"
+        _flask(folder, "user", "add", f"{role}@exemple.fr", "--name", name, "--role", role, typed=twice)
+    with _served(folder) as root:
+        yield root
+
+
+def _flask(folder: Path, *command: str, typed: str | None = None) -> None:
+    environment = os.environ | {"ALLIANCES_INSTANCE": str(folder)}
+    run = [sys.executable, "-m", "flask", "--app", "app", *command]
+    subprocess.run(run, cwd=ROOT, env=environment, check=True, input=typed, text=True)
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
     port = _free_port()
     root = f"http://127.0.0.1:{port}"
     values = {"ALLIANCES_INSTANCE": str(folder), "ALLIANCES_LOG_SEARCHES": "false", "ALLIANCES_PUBLIC_URL": root}
-    environment = os.environ | values
-    subprocess.run([sys.executable, "-m", "flask", "--app", "app", "setup"], cwd=ROOT, env=environment, check=True)
     command = [sys.executable, "-m", "gunicorn", "-w", "1", "-b", f"127.0.0.1:{port}", "app:create_app()"]
     with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | values, stdout=log, stderr=log)
         try:
             _wait(f"{root}/sante")
             yield root

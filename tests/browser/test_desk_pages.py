@@ -1,0 +1,110 @@
+"""Every page of the desk: axe finds nothing, in both colour schemes, and none scrolls sideways at any width."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.people import sign_in
+from tests.browser.test_accessibility import RULES
+
+NEW = "/atelier/fiches/nouvelle"
+PATHS = (
+    "/atelier/",
+    "/atelier/avis",
+    *(f"{NEW}/{kind}" for kind in ("exemple", "repere", "ressource", "catalyseur", "ecosysteme")),
+    "/atelier/fiches/1",
+    "/atelier/fiches/1/historique",
+    "/atelier/fiches/1/apercu",
+    "/proposer",
+    "/proposer/merci",
+)
+
+
+@pytest.fixture(params=["light", "dark"])
+def curator(request: pytest.FixtureRequest, chromium: Browser, desk_server: str) -> Iterator[Page]:
+    context = chromium.new_context(
+        color_scheme=request.param,
+        viewport={"width": 1280, "height": 900},
+        base_url=desk_server,
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    sign_in(page, "curator")
+    yield page
+    context.close()
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [(one["id"], one["nodes"][0]["html"][:200]) for one in found]
+
+
+def test_axe_finds_no_violation(curator: Page):
+    found = {}
+    for path in PATHS:
+        curator.goto(path)
+        for one in curator.locator("details").all():
+            one.evaluate("one => { one.open = true; }")
+        if wrong := violations(curator):
+            found[path] = wrong
+    assert not found
+
+
+def test_axe_finds_no_violation_once_something_was_done(curator: Page):
+    """Errors, rows found, previews, proposals that are open: states that no address leads to."""
+    found = {}
+    curator.goto(f"{NEW}/exemple")
+    curator.locator("#title").fill("Essai d'axe")
+    curator.locator("#need").fill("**Un** besoin")
+    curator.locator("[value=preview-need]").click()
+    expect(curator.locator("#need-apercu")).to_be_visible()
+    curator.locator("#partners-0-name").fill("schneider")
+    expect(curator.locator("#partners-0-name-propositions")).to_be_visible()
+    found["open list"] = violations(curator)
+    curator.keyboard.press("Escape")
+    curator.locator("[value=partners-find-0]").click()
+    expect(curator.locator("#partners-0-trouves")).to_be_visible()
+    found["found"] = violations(curator)
+    curator.get_by_role("button", name="Publier").click()
+    expect(curator.locator(".error-summary")).to_be_visible()
+    found["errors"] = violations(curator)
+    curator.get_by_role("button", name="Enregistrer le brouillon").click()
+    curator.locator("#comment").fill("Une remarque")
+    curator.locator("[value=comment]").click()
+    expect(curator.locator(".talk-text")).to_be_visible()
+    found["talk"] = violations(curator)
+    assert {state: wrong for state, wrong in found.items() if wrong} == {}
+
+
+def test_axe_finds_no_violation_on_what_a_contributor_may_only_read(chromium: Browser, desk_server: str):
+    context = chromium.new_context(base_url=desk_server)
+    page = context.new_page()
+    sign_in(page, "contributor")
+    page.goto(f"{NEW}/ressource")
+    page.locator("#title").fill("À relire")
+    page.locator("#summary").fill("Un résumé.")
+    page.locator("[name=medoc]").first.check()
+    page.locator("#body").fill("Un texte.")
+    page.locator("#url").fill("https://exemple.fr/a")
+    page.locator("#sources-0-title").fill("S")
+    page.locator("#sources-0-url").fill("https://exemple.fr/a")
+    page.get_by_role("button", name="Soumettre à relecture").click()
+    expect(page.locator("fieldset.locked")).to_be_visible()
+    assert violations(page) == []
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1440])
+def test_no_page_scrolls_sideways(chromium: Browser, desk_server: str, width: int):
+    context = chromium.new_context(viewport={"width": width, "height": 800}, base_url=desk_server)
+    page = context.new_page()
+    sign_in(page, "curator")
+    wide = []
+    for path in PATHS:
+        page.goto(path)
+        if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
+            wide.append(path)
+    context.close()
+    assert not wide
