@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, Response, jsonify, redirect, request
+from flask import Flask, Response, current_app, jsonify, redirect, request
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -72,56 +72,68 @@ def _b64(text: str | bytes) -> str:
 def provider_app(provider: Provider) -> Flask:
     """The provider's own small site."""
     app = Flask("provider")
-
-    @app.get("/.well-known/openid-configuration")
-    def metadata() -> Response:
-        at = provider.issuer
-        return jsonify(
-            issuer=at,
-            authorization_endpoint=f"{at}/authorize",
-            token_endpoint=f"{at}/token",
-            jwks_uri=f"{at}/jwks",
-            userinfo_endpoint=f"{at}/userinfo",
-            id_token_signing_alg_values_supported=["RS256", "none"],
-            token_endpoint_auth_methods_supported=["client_secret_basic"],
-        )
-
-    @app.get("/jwks")
-    def keys() -> Response:
-        return jsonify(KeySet([provider.key]).as_dict(private=False))
-
-    @app.get("/authorize")
-    def authorize() -> Any:
-        wanted = {"response_type": "code", "client_id": CLIENT_ID, "redirect_uri": provider.callback}
-        wrong = [name for name, value in wanted.items() if request.args.get(name) != value]
-        if wrong or request.args.get("code_challenge_method") != "S256" or not request.args.get("nonce"):
-            return f"refused: {wrong}", 400
-        code = secrets.token_urlsafe()
-        provider.asked[code] = request.args.to_dict()
-        state = "d'un autre" if provider.spoil == "state" else request.args["state"]
-        return redirect(f"{provider.callback}?{urlencode({'code': code, 'state': state})}")
-
-    @app.post("/token")
-    def exchange() -> Any:
-        asked = provider.asked.pop(request.form["code"], None)
-        auth = request.authorization
-        if asked is None or auth is None or (auth.username, auth.password) != (CLIENT_ID, CLIENT_SECRET):
-            provider.refused.append("client or code")
-            return jsonify(error="invalid_grant"), 400
-        challenge = _b64(hashlib.sha256(request.form["code_verifier"].encode()).digest())
-        if challenge != asked["code_challenge"] or provider.spoil == "refusal":
-            provider.refused.append("verifier")
-            return jsonify(error="invalid_grant"), 400
-        return jsonify(
-            access_token="jeton", token_type="Bearer", expires_in=3600, id_token=provider.token(asked["nonce"])
-        )
-
-    @app.get("/userinfo")
-    def userinfo() -> Response:
-        subject = "quelqu'un d'autre" if provider.spoil == "userinfo" else provider.person["sub"]
-        return jsonify(sub=subject, email="dominique@exemple.fr", email_verified=True)
-
+    app.config["provider"] = provider
+    app.add_url_rule("/.well-known/openid-configuration", view_func=_metadata)
+    app.add_url_rule("/jwks", view_func=_keys)
+    app.add_url_rule("/authorize", view_func=_authorize)
+    app.add_url_rule("/token", view_func=_exchange, methods=["POST"])
+    app.add_url_rule("/userinfo", view_func=_userinfo)
     return app
+
+
+def _provider() -> Provider:
+    found: Provider = current_app.config["provider"]
+    return found
+
+
+def _metadata() -> Response:
+    at = _provider().issuer
+    return jsonify(
+        issuer=at,
+        authorization_endpoint=f"{at}/authorize",
+        token_endpoint=f"{at}/token",
+        jwks_uri=f"{at}/jwks",
+        userinfo_endpoint=f"{at}/userinfo",
+        id_token_signing_alg_values_supported=["RS256", "none"],
+        token_endpoint_auth_methods_supported=["client_secret_basic"],
+    )
+
+
+def _keys() -> Response:
+    return jsonify(KeySet([_provider().key]).as_dict(private=False))
+
+
+def _authorize() -> Any:
+    provider = _provider()
+    wanted = {"response_type": "code", "client_id": CLIENT_ID, "redirect_uri": provider.callback}
+    wrong = [name for name, value in wanted.items() if request.args.get(name) != value]
+    if wrong or request.args.get("code_challenge_method") != "S256" or not request.args.get("nonce"):
+        return f"refused: {wrong}", 400
+    code = secrets.token_urlsafe()
+    provider.asked[code] = request.args.to_dict()
+    state = "d'un autre" if provider.spoil == "state" else request.args["state"]
+    return redirect(f"{provider.callback}?{urlencode({'code': code, 'state': state})}")
+
+
+def _exchange() -> Any:
+    provider = _provider()
+    asked = provider.asked.pop(request.form["code"], None)
+    auth = request.authorization
+    if asked is None or auth is None or (auth.username, auth.password) != (CLIENT_ID, CLIENT_SECRET):
+        provider.refused.append("client or code")
+        return jsonify(error="invalid_grant"), 400
+    challenge = _b64(hashlib.sha256(request.form["code_verifier"].encode()).digest())
+    if challenge != asked["code_challenge"] or provider.spoil == "refusal":
+        provider.refused.append("verifier")
+        return jsonify(error="invalid_grant"), 400
+    token = provider.token(asked["nonce"])
+    return jsonify(access_token="jeton", token_type="Bearer", expires_in=3600, id_token=token)
+
+
+def _userinfo() -> Response:
+    provider = _provider()
+    subject = "quelqu'un d'autre" if provider.spoil == "userinfo" else provider.person["sub"]
+    return jsonify(sub=subject, email="dominique@exemple.fr", email_verified=True)
 
 
 class _Quiet(WSGIRequestHandler):

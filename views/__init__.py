@@ -22,7 +22,7 @@ from views import (
     search,
     security,
 )
-from views.addresses import KindConverter
+from views.addresses import KindConverter, NumberConverter
 from views.assets import register_assets
 from views.explore import comparisons, coverage_page, hub, library, maps, matrices, networks, paths, timelines
 from views.locales import locale
@@ -43,7 +43,7 @@ def register(app: Flask) -> None:
     filters.register(app)
     errors.register(app)
     guard.register(app)
-    app.url_map.converters["kind"] = KindConverter
+    app.url_map.converters |= {"kind": KindConverter, "int": NumberConverter}
     for blueprint in ROOMS:
         app.register_blueprint(blueprint)
     for module in PUBLIC:

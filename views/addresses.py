@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from models import Kind
 from search import SearchQuery
 from services.public_addresses import FOLDERS
 from views.locales import link
 
+LARGEST_NUMBER = 2**31 - 1  # what a column of PostgreSQL's integers holds
 KINDS_BY_FOLDER = {folder: kind for kind, folder in FOLDERS.items()}
 ONE_OF = {
     Kind.EXAMPLE: "exemple",
@@ -19,6 +21,13 @@ ONE_OF = {
     Kind.CATALYST: "catalyseur",
     Kind.ECOSYSTEM: "ecosysteme",
 }
+
+
+class NumberConverter(IntegerConverter):
+    """A number that a database can hold: a larger one is no address of ours, not an error of the site."""
+
+    def __init__(self, map: Map, *args: Any, **options: Any) -> None:
+        super().__init__(map, *args, **({"max": LARGEST_NUMBER} | options))
 
 
 class KindConverter(BaseConverter):

@@ -116,7 +116,7 @@ def test_a_page_of_results_needs_at_most_ten_statements(visitor: FlaskClient, st
 @pytest.mark.parametrize(
     "address, most",
     [("/", 12), ("/exemples/fondation-territoriale-de-la-vienne", 20), ("/reperes/repere-domaine-mobilite", 20),
-     ("/domaines/mobilite", 10), ("/territoires/REG-27", 16), ("/exemples", 8)],
+     ("/domaines/mobilite", 10), ("/territoires/REG-27", 16), ("/exemples", 9)],
 )  # fmt: skip
 def test_other_pages_need_a_bounded_number_of_statements(
     visitor: FlaskClient, statements: list[str], address: str, most: int

@@ -38,6 +38,10 @@ VALUES = {
     "code": [PLACE, "DEP-39", "REG-27", "PAYS-FR", DOMAIN, ACTOR],
     "suffix": ["csv", "xlsx", "jsonl", "bib", "ris", "csl.json"],
     "secret": ["rien"],
+    "token": ["rien"],
+    "file": ["datapackage.json"],
+    "form": ["json", "jsonld", "bib"],
+    "filename": ["rien"],
     "number": ["1"],
 }
 QUERIES = [f"?q={WORD}", "?q=voitures", f"?domaine={DOMAIN}&territoire={PLACE}&acteur={ACTOR}", f"?q={WORD[:4]}"]
@@ -67,6 +71,10 @@ def paths(rule: Rule) -> list[str]:
     return made
 
 
+# A token, the hour of an answer, the mark by which a cursor knows that the index was written.
+_OF_THE_MOMENT = r'nonce="[^"]*"|name="csrf_token" value="[^"]*"|<oai:responseDate>[^<]*|cursor=\d+-[0-9a-f]{8}'
+
+
 def seen(client: FlaskClient, address: str) -> str:
     """What the page says, without what changes at each answer."""
     with client.get(address) as answer:
@@ -74,7 +82,7 @@ def seen(client: FlaskClient, address: str) -> str:
             with zipfile.ZipFile(io.BytesIO(answer.data)) as sheets:
                 return "".join(sheets.read(name).decode() for name in sheets.namelist())
         text = answer.get_data().decode("utf-8", "replace")
-        return re.sub(r'nonce="[^"]*"|name="csrf_token" value="[^"]*"', "", text)
+        return re.sub(_OF_THE_MOMENT, "", text)
 
 
 def without_echo(text: str) -> str:

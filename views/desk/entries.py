@@ -131,7 +131,7 @@ def _acted(writing: Writing, action: Action | None) -> ResponseReturnValue:
         return _again(writing, form=form, errors=errors, status=422)
     except Conflict as late:
         same = drafts.saved_as(db.session, writing.user, writing.token)
-        if same is None and writing.entry is not None:
+        if same is None and writing.entry is not None and not writing.is_locked:
             entry = workflow.seen_by(db.session, writing.user, writing.entry.id)
             return meet(replace(writing, entry=entry), form.to_data(), base_number=form.known_version)
         if same is None:

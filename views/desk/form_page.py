@@ -130,11 +130,7 @@ def form_page(
     notice: str = "",
     unsaved: Sequence[Draft] = (),
 ) -> FormPage:
-    """The page. `form` is one that was validated and shows its errors; else nothing typed is judged yet.
-
-    Args:
-        errors: what is wrong beside the form: the reason of an action, a comment.
-    """
+    """The page. `form`, when validated, shows its errors; `errors` are those beside it: the reason of an action, a comment."""
     has_helped = assisted is not None
     assisted = assisted or Assisted(writing.typed)
     terms = vocabulary.all_terms(db.session)
@@ -166,14 +162,20 @@ def form_page(
         is_note_wanted=entry is not None and entry.status is Status.PUBLISHED and not is_locked,
         note=told.get("note", ""),
         is_locked=is_locked,
-        side=review_side(
-            writing.user,
-            entry,
-            read_form(replace(writing, typed=assisted.typed), is_draft=True),
-            typed=told,
-            errors=dict(errors or {}),
-            with_twins=not has_helped,
-        ),
+        side=_side(writing, assisted, errors or {}, with_twins=not has_helped),
+    )
+
+
+def _side(writing: Writing, assisted: Assisted, errors: Mapping[str, str], *, with_twins: bool) -> ReviewSide:
+    """What stands beside the form: checks, actions, comments."""
+    judged = read_form(replace(writing, typed=assisted.typed), is_draft=True)
+    return review_side(
+        writing.user,
+        writing.entry,
+        judged,
+        typed=dict(assisted.typed),
+        errors=dict(errors),
+        with_twins=with_twins,
     )
 
 
