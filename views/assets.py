@@ -72,4 +72,5 @@ def register_assets(app: Flask) -> None:
             response.cache_control.max_age = _YEAR_S
             response.cache_control.immutable = True
             response.cache_control.no_cache = None
+            response.headers["Access-Control-Allow-Origin"] = "*"  # letters of a sandboxed frame come from no origin
         return response

@@ -26,6 +26,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A page of another site that frames ours: both are on this machine, which browsers guard from the web.
+    "--disable-features=LocalNetworkAccessChecks",
 ]
 _START_S = 60  # setup of the seed takes seven seconds; a loaded machine takes several times that
 
