@@ -2,6 +2,7 @@
 
 import models.connection  # noqa: F401 - registers the listener that prepares SQLite connections
 from models.account import FailedSignIn, RecoveryCode, SignIn
+from models.activity import Activity
 from models.attachment import Attachment
 from models.base import Base, utc_now
 from models.draft import Draft
@@ -30,6 +31,7 @@ from models.twin import TwinDecision, TwinOf, TwinPair
 from models.user import User
 
 __all__ = [
+    "Activity",
     "Attachment",
     "Axis",
     "Base",
