@@ -40,7 +40,7 @@ class Act(StrEnum):
     ACCOUNT_CREATE = "account.create"
     ACCOUNT_INVITE = "account.invite"
     ACCOUNT_LINK = "account.link"
-    ACCOUNT_PASSWORD = "account.password"  # noqa: S105 - a code of this list, not a password
+    ACCOUNT_PASSWORD = "account.password"
     ACCOUNT_RENAME = "account.rename"
     ACCOUNT_ROLE = "account.role"
     ACCOUNT_CLOSE = "account.close"
