@@ -41,6 +41,7 @@ class Settings(BaseSettings):
 
     sign_in_days: int = Field(14, ge=1, description="Days after which one signs in again, whatever happens.")
     sign_in_idle_hours: int = Field(24, ge=1, description="Hours without a visit after which one signs in again.")
+    activity_days: int = Field(365, ge=30, description="Days the log of who did what is kept.")
     api_rate_limit: str = Field("120 per minute", description="Requests one address may make to the API.")
     second_factor_roles: str = Field(
         "",

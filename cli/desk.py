@@ -4,8 +4,8 @@ import click
 from flask.cli import AppGroup
 
 from cli.output import clear_failures
-from extensions import db
-from services import drafts, proposals
+from extensions import db, settings
+from services import activity, drafts, proposals
 from services.saving import saving
 
 desk = AppGroup("desk", help="Atelier : effacer ce qui n'a plus à être gardé.")
@@ -14,8 +14,10 @@ desk = AppGroup("desk", help="Atelier : effacer ce qui n'a plus à être gardé.
 @desk.command()
 @clear_failures
 def tidy() -> None:
-    """Efface saisies anciennes, propositions jamais confirmées et contacts arrivés à terme. Pour un minuteur quotidien."""
+    """Efface saisies anciennes, propositions jamais confirmées, contacts et journal à terme. Pour un minuteur quotidien."""
     with saving(db.session):
         typed = drafts.tidy(db.session)
         proposed, contacts = proposals.tidy(db.session)
+        acts = activity.purge(db.session, days=settings().activity_days)
     click.echo(f"  saisies effacées : {typed} · propositions jamais confirmées : {proposed} · contacts : {contacts}")
+    click.echo(f"  lignes du journal effacées : {acts}")

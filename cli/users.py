@@ -109,7 +109,7 @@ def enable(email: str) -> None:
     """Rouvre un compte fermé."""
     with saving(db.session):
         found = _of(email)
-        accounts.enable(found)
+        accounts.enable(db.session, found)
         click.echo(f"Compte rouvert : {found.email}")
 
 
@@ -133,7 +133,7 @@ def tell_how_to_begin() -> None:
 
 
 def _show_link(account: User, purpose: Purpose) -> None:
-    secret = access_links.make(account, purpose, key=str(current_app.secret_key))
+    secret = access_links.make(db.session, account, purpose, key=str(current_app.secret_key))
     hours = access_links.LIFETIME_S[purpose] // 3600
     click.echo(f"Lien pour {account.email}, valable {hours} heures et une seule fois :")
     click.echo(access_links.address(settings().public_url, secret))

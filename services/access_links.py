@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from errors import Invalid
 from models import User
 from services import accounts
+from services.activity import Act, Actor, record
 from services.sign_in import forget_failures
 
 PATH = "/compte/acces"
@@ -37,9 +38,11 @@ class Opened:
     purpose: Purpose
 
 
-def make(user: User, purpose: Purpose, *, key: str) -> str:
+def make(session: Session, user: User, purpose: Purpose, *, key: str, by: Actor = None) -> str:
     """The secret part of a link. It dies when the password changes, the account closes or `LIFETIME_S` has passed."""
     user.link_nonce = user.link_nonce or secrets.token_hex(8)
+    act = Act.ACCOUNT_INVITE if purpose is Purpose.INVITATION else Act.ACCOUNT_LINK
+    record(session, act, by=by, account=user, detail=f"valable {LIFETIME_S[purpose] // 3600} heures")
     return str(_signer(key).dumps([user.id, purpose.value, _fingerprint(user)]))
 
 
@@ -63,7 +66,7 @@ def open_link(session: Session, secret: str, *, key: str) -> Opened:
 
 def choose_password(session: Session, opened: Opened, password: str) -> None:
     """Gives the account its password, kills the link and unlocks the address. Raises Invalid for a weak password."""
-    accounts.set_password(session, opened.user, password)
+    accounts.set_password(session, opened.user, password, by=opened.user)
     forget_failures(session, opened.user)
 
 

@@ -11,9 +11,15 @@ from sqlalchemy.orm import Session
 from errors import Invalid, NotFound
 from models import SignIn, User, UserRole
 from models.user import EMAIL_MAX
+from services.activity import Act, Actor, record
 
 PASSWORD_MIN, PASSWORD_MAX = 12, 200
 _FEWEST_DIFFERENT = 5  # "aaaaaaaaaaaa" and "121212121212" are the first that anybody tries
+ROLE_NAMES = {
+    UserRole.CONTRIBUTOR: "contribution",
+    UserRole.CURATOR: "curation",
+    UserRole.ADMIN: "administration",
+}
 _hasher = PasswordHasher()  # argon2id with the parameters that the library keeps up to date (RFC 9106)
 
 
@@ -22,8 +28,14 @@ def normal_email(email: str) -> str:
     return email.strip().lower()
 
 
-def create(session: Session, *, email: str, name: str, role: UserRole, password: str | None = None) -> User:
-    """A new account, flushed; without a password its owner chooses one by an invitation. Raises Invalid."""
+def create(
+    session: Session, *, email: str, name: str, role: UserRole, password: str | None = None, by: Actor = None
+) -> User:
+    """A new account, flushed; without a password its owner chooses one by an invitation. Raises Invalid.
+
+    Args:
+        by: here and below, who does it, for the log; None for a command of the server.
+    """
     address = normal_email(email)
     if by_email(session, address) is not None:
         raise Invalid({"email": [f"Un compte existe déjà pour {address}."]})
@@ -33,7 +45,8 @@ def create(session: Session, *, email: str, name: str, role: UserRole, password:
     session.add(user)
     session.flush()
     if password is not None:
-        set_password(session, user, password)
+        _set_password(session, user, password)
+    record(session, Act.ACCOUNT_CREATE, by=by, account=user, detail=ROLE_NAMES[role])
     return user
 
 
@@ -61,12 +74,17 @@ def has_admin(session: Session) -> bool:
     return session.scalar(asked) is not None
 
 
-def set_password(session: Session, user: User, password: str) -> None:
+def set_password(session: Session, user: User, password: str, *, by: Actor = None) -> None:
     """Gives the account this password and signs it out everywhere. Raises Invalid with what the password lacks."""
+    _set_password(session, user, password)
+    record(session, Act.ACCOUNT_PASSWORD, by=by, account=user)
+
+
+def _set_password(session: Session, user: User, password: str) -> None:
     check_password(password, user)
     user.password_hash = _hasher.hash(password)
     user.link_nonce = secrets.token_hex(8)  # a link sent before no longer holds
-    sign_out_everywhere(session, user)
+    _end_sign_ins(session, user)
 
 
 def check_password(password: str, user: User) -> None:
@@ -84,28 +102,46 @@ def check_password(password: str, user: User) -> None:
     raise Invalid({"password": [problem]})
 
 
-def set_role(session: Session, user: User, role: UserRole) -> None:
+def rename(session: Session, user: User, name: str, *, by: Actor) -> None:
+    """Gives the account another name; what it signed before keeps the former one."""
+    if name == user.name:
+        return
+    record(session, Act.ACCOUNT_RENAME, by=by, account=user, what=user.name, detail=f"{user.name} → {name}")
+    user.name = name
+
+
+def set_role(session: Session, user: User, role: UserRole, *, by: Actor = None) -> None:
     """Gives the account another role. Raises Invalid when nobody would be left to administer the site."""
     if role is not UserRole.ADMIN:
         _keep_an_admin(session, user)
+    if role is not user.role:
+        told = f"{ROLE_NAMES[user.role]} → {ROLE_NAMES[role]}"
+        record(session, Act.ACCOUNT_ROLE, by=by, account=user, detail=told)
     user.role = role
 
 
-def disable(session: Session, user: User) -> None:
+def disable(session: Session, user: User, *, by: Actor = None) -> None:
     """Closes the account: it is signed out everywhere and cannot come back; what it wrote stays. Raises Invalid."""
     _keep_an_admin(session, user)
     user.is_active = False
     user.link_nonce = secrets.token_hex(8)
-    sign_out_everywhere(session, user)
+    _end_sign_ins(session, user)
+    record(session, Act.ACCOUNT_CLOSE, by=by, account=user)
 
 
-def enable(user: User) -> None:
+def enable(session: Session, user: User, *, by: Actor = None) -> None:
     """Opens a closed account again."""
     user.is_active = True
+    record(session, Act.ACCOUNT_OPEN, by=by, account=user)
 
 
-def sign_out_everywhere(session: Session, user: User) -> None:
+def sign_out_everywhere(session: Session, user: User, *, by: Actor = None) -> None:
     """Ends every sign-in of the account."""
+    _end_sign_ins(session, user)
+    record(session, Act.SESSION_REVOKED, by=by, account=user, detail="toutes")
+
+
+def _end_sign_ins(session: Session, user: User) -> None:
     for row in session.scalars(select(SignIn).where(SignIn.user_id == user.id)):
         session.delete(row)
 

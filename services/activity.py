@@ -49,6 +49,7 @@ class Act(StrEnum):
     SECOND_FACTOR_ON = "account.second-factor-on"
     SECOND_FACTOR_OFF = "account.second-factor-off"
     RECOVERY_CODES = "account.recovery-codes"
+    RECOVERY_CODE_USED = "account.recovery-code-used"
     ENTRY_CREATE = "entry.create"
     ENTRY_SAVE = "entry.save"
     ENTRY_PROPOSE = "entry.propose"
@@ -61,6 +62,7 @@ class Act(StrEnum):
     ENTRY_REOPEN = "entry.reopen"
     ENTRY_COMMENT = "entry.comment"
     ENTRY_VERIFY = "entry.verify"
+    CONTACT_FORGET = "entry.forget-contact"
     ENTRY_MERGE = "entry.merge"
     ENTRY_UNMERGE = "entry.unmerge"
     TWIN_DECIDE = "entry.twin"
@@ -98,6 +100,7 @@ NAMES: Final = {
     Act.SECOND_FACTOR_ON: "Double vérification activée",
     Act.SECOND_FACTOR_OFF: "Double vérification retirée",
     Act.RECOVERY_CODES: "Codes de secours renouvelés",
+    Act.RECOVERY_CODE_USED: "Code de secours utilisé",
     Act.ENTRY_CREATE: "Fiche commencée",
     Act.ENTRY_SAVE: "Fiche enregistrée",
     Act.ENTRY_PROPOSE: "Exemple proposé sur le site",
@@ -110,6 +113,7 @@ NAMES: Final = {
     Act.ENTRY_REOPEN: "Fiche rouverte",
     Act.ENTRY_COMMENT: "Remarque",
     Act.ENTRY_VERIFY: "Fiche vérifiée",
+    Act.CONTACT_FORGET: "Coordonnées effacées",
     Act.ENTRY_MERGE: "Fiches fusionnées",
     Act.ENTRY_UNMERGE: "Fusion défaite",
     Act.TWIN_DECIDE: "Doublon examiné",
@@ -131,6 +135,7 @@ class Outsider:
 
 
 STRANGER: Final = Outsider("Sans compte")
+Actor = User | Outsider | None
 _TOLD_EVERY: Final = timedelta(minutes=15)
 
 
@@ -138,7 +143,7 @@ def record(
     session: Session,
     act: Act,
     *,
-    by: User | Outsider | None,
+    by: Actor,
     entry: Entry | None = None,
     account: User | None = None,
     what: str = "",
@@ -168,7 +173,7 @@ def record(
     return made
 
 
-def record_now_and_then(session: Session, act: Act, *, by: User | Outsider | None, detail: str = "") -> None:
+def record_now_and_then(session: Session, act: Act, *, by: Actor, detail: str = "") -> None:
     """The same for what a stranger can cause at will: once a quarter of an hour, so that nobody fills the log."""
     since = utc_now() - _TOLD_EVERY
     told = select(Activity.id).where(Activity.act == act.value, Activity.account_id.is_(None), Activity.done_at > since)

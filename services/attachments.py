@@ -13,6 +13,7 @@ from models import Attachment, Entry, Status, User, utc_now
 from models.attachment import TOKEN_LENGTH
 from models.base import NAME_MAX
 from services import workflow
+from services.activity import Act, record
 from services.images import LARGE_NAME, PDF_NAME, THUMB_NAME, prepare
 from services.storage import Storage
 
@@ -83,6 +84,7 @@ def add(
         added_by_id=by.id,
     )
     session.add(made)
+    record(session, Act.ATTACHMENT_ADD, by=by, entry=entry, detail=made.filename)
     session.flush()
     return made
 
@@ -112,6 +114,7 @@ def remove(session: Session, entry: Entry, attachment_id: int, *, by: User) -> A
     check_may_change(by, entry)
     found = get(session, entry, attachment_id)
     session.delete(found)
+    record(session, Act.ATTACHMENT_REMOVE, by=by, entry=entry, detail=found.filename)
     return found
 
 

@@ -10,6 +10,7 @@ from errors import AppError, Invalid
 from models import Entry, User
 from search import Index
 from services import workflow
+from services.activity import NAMES, Act, record
 from services.saving import saving
 from services.workflow import Action
 
@@ -77,6 +78,9 @@ def carry_out(
             else:
                 all_touched.add(outcome.entry)
                 done.append(Item(one.id, outcome.entry.version, titles[one.id]))
+        name = NAMES[Act(f"entry.{action.value}")]
+        told = f"{name} : {len(done)} faites, {len(refused)} refusées"
+        record(session, Act.BULK, by=by, what=f"{len(done)} fiches", detail=told)
     return Split(tuple(done), tuple(refused))
 
 

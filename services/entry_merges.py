@@ -13,6 +13,7 @@ from errors import Conflict, Invalid, NotFound
 from forms import EntryData
 from models import Entry, EntryMerge, SlugRedirect, Status, TwinDecision, TwinOf, TwinPair, User, Vocabulary, utc_now
 from services import editing, revisions, rows
+from services.activity import Act, record
 from services.editing import Author
 from services.entry_data import data_of
 from services.entry_words import paths, value_at
@@ -101,6 +102,7 @@ def merge(session: Session, winner_id: int, loser_id: int, keep: Mapping[str, Ke
     done.moved_slugs = _move_addresses(session, loser, winner)
     _settle_pairs(session, winner.id, loser.id, by)
     session.add(done)
+    record(session, Act.ENTRY_MERGE, by=by, entry=winner, detail=f"reçoit « {loser.title} »")
     session.flush()
     return done
 
@@ -150,6 +152,7 @@ def undo(session: Session, merge_id: int, *, now: datetime, by: User) -> EntryMe
     if loser.status is Status.ARCHIVED and done.loser_status_before is not Status.ARCHIVED:
         editing.touch(session, loser.id, _back_to(done.loser_status_before), version=loser.version, by=who)
     done.undone_at = now
+    record(session, Act.ENTRY_UNMERGE, by=by, entry=winner, detail=f"rend « {loser.title} »")
     session.flush()
     return done
 

@@ -4,7 +4,7 @@ The file and what is told of its lines lie in a folder of the instance, which go
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from errors import Conflict, Invalid, NotFound
 from models import ImportBatch, ImportedState, ImportStep, Kind, Status, User
 from search import Index
 from services import editing
+from services.activity import Act, record
 from services.editing import Author
 from services.import_files import FileRefused, Records, Sheet, open_file
 from services.import_folder import Folder
@@ -104,6 +105,14 @@ def run(session: Session, index: Index, folder: Folder, batch: ImportBatch, *, b
             raise Invalid({"lignes": [f"{errors} ligne(s) à corriger : rien n'a été importé."]})
         batch.counts = {outcome.value: count for outcome, count in counts.items()}
         batch.step = ImportStep.APPLIED
+        record(session, Act.IMPORT_APPLY, by=by, what=batch.file_name, detail=_in_words(counts))
+
+
+_IN_WORDS: Final = {Outcome.NEW: "nouvelles", Outcome.UPDATE: "modifiées", Outcome.UNCHANGED: "inchangées"}
+
+
+def _in_words(counts: Mapping[Outcome, int]) -> str:
+    return ", ".join(f"{counts[outcome]} {word}" for outcome, word in _IN_WORDS.items() if counts.get(outcome))
 
 
 def _written(
@@ -167,6 +176,8 @@ def recent(session: Session, *, limit: int = 30) -> list[ImportBatch]:
 def fail(session: Session, batch: ImportBatch, message: str) -> None:
     """Moves the import to its end, with the reason."""
     batch.step, batch.message = ImportStep.FAILED, message
+    by = session.get(User, batch.created_by_id) if batch.created_by_id else None
+    record(session, Act.IMPORT_FAIL, by=by, what=batch.file_name, detail=message)
     session.flush()
 
 

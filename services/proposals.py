@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from errors import NotFound
 from forms import EntryData
-from models import Entry, Notice, Proposal, Status, utc_now
+from models import Entry, Notice, Proposal, Status, User, utc_now
 from services import editing, notices
+from services.activity import STRANGER, Act, record
 from services.editing import Author
 
 CONTACT_KEPT = timedelta(days=365)
@@ -60,6 +61,8 @@ def receive(
         )
     )
     session.flush()
+    if not must_confirm:
+        record(session, Act.ENTRY_PROPOSE, by=STRANGER, entry=entry)
     return Received(entry, secret, () if must_confirm else tuple(_tell(session, entry)))
 
 
@@ -83,6 +86,7 @@ def confirm(session: Session, secret: str) -> Received:
     by = Author(name=AUTHOR, comment="Adresse confirmée")
     entry = editing.set_status(session, found.id, Status.SUBMITTED, version=found.version, by=by)
     session.execute(update(Proposal).where(Proposal.entry_id == entry.id).values(confirmation_digest=""))
+    record(session, Act.ENTRY_PROPOSE, by=STRANGER, entry=entry, detail="adresse confirmée")
     return Received(entry, notices=tuple(_tell(session, entry)))
 
 
@@ -91,9 +95,10 @@ def of_entry(session: Session, entry_id: int) -> Proposal | None:
     return session.get(Proposal, entry_id)
 
 
-def forget_contact(session: Session, entry_id: int) -> None:
+def forget_contact(session: Session, entry: Entry, *, by: User) -> None:
     """Erases who proposed the entry, and what they wrote to the curators."""
-    _forget(session, Proposal.entry_id == entry_id)
+    _forget(session, Proposal.entry_id == entry.id)
+    record(session, Act.CONTACT_FORGET, by=by, entry=entry)
 
 
 def tidy(session: Session, *, now: datetime | None = None) -> tuple[int, int]:

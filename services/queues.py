@@ -22,6 +22,7 @@ from models import (
     entry_territory,
 )
 from services import editing
+from services.activity import Act, record
 from services.editing import Author
 
 STALE_AFTER: Final = timedelta(days=548)  # eighteen months
@@ -131,4 +132,6 @@ def verify(session: Session, entry_id: int, *, version: int, today: date, by: Au
     def say_so(entry: Entry) -> None:
         entry.verified_on = today
 
-    return editing.touch(session, entry_id, say_so, version=version, by=by)
+    entry = editing.touch(session, entry_id, say_so, version=version, by=by)
+    record(session, Act.ENTRY_VERIFY, by=by.user, entry=entry)
+    return entry

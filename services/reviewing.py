@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from models import Entry, Notice, ReviewComment, User
 from services import notices
+from services.activity import Act, record
 
 
 def comments(session: Session, entry_id: int) -> list[ReviewComment]:
@@ -25,6 +26,7 @@ def comment(session: Session, entry: Entry, text: str, *, by: User) -> list[Noti
     """Keeps a remark and tells those it is for: the author, and whoever reviews."""
     people = _others(session, entry, by)
     note(session, entry, text, by=by)
+    record(session, Act.ENTRY_COMMENT, by=by, entry=entry)
     return notices.tell(
         session, people, f"{by.name} écrit à propos de « {entry.title} » : {text}", entry=entry, is_task=False
     )

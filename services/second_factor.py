@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from errors import Invalid
 from models import RecoveryCode, User, utc_now
+from services.activity import Act, Actor, record
 from services.sign_in import digest, is_locked, is_one_row, note_failure
 
 RECOVERY_CODES = 10
@@ -72,17 +73,25 @@ def turn_on(
         raise Invalid({"code": ["Ce code n'est pas le bon : vérifiez l'heure du téléphone et prenez le code suivant."]})
     user.totp_secret = seal(secret, key=key)
     user.totp_step = step
-    return renew_recovery_codes(session, user)
+    record(session, Act.SECOND_FACTOR_ON, by=user, account=user)
+    return _new_recovery_codes(session, user)
 
 
-def turn_off(session: Session, user: User) -> None:
-    """Asks for no code any more."""
+def turn_off(session: Session, user: User, *, by: Actor = None) -> None:
+    """Asks for no code any more. `by` is None for a command of the server."""
+    if user.totp_secret is not None:
+        record(session, Act.SECOND_FACTOR_OFF, by=by, account=user)
     user.totp_secret = user.totp_step = None
     session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
 
 
 def renew_recovery_codes(session: Session, user: User) -> list[str]:
     """New recovery codes; the former ones no longer hold."""
+    record(session, Act.RECOVERY_CODES, by=user, account=user)
+    return _new_recovery_codes(session, user)
+
+
+def _new_recovery_codes(session: Session, user: User) -> list[str]:
     session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     codes = ["-".join(_word() for _ in range(3)) for _ in range(RECOVERY_CODES)]
     session.add_all(RecoveryCode(user_id=user.id, code_digest=digest(_plain(code))) for code in codes)
@@ -102,7 +111,7 @@ def is_code(session: Session, user: User, typed: str, *, key: str, now: datetime
         return False
     if _is_application_code(session, user, typed, key, now) or _take_recovery_code(session, user, typed):
         return True
-    note_failure(session, user.email, now)
+    note_failure(session, user.email, now, user=user, why="code de double vérification")
     return False
 
 
@@ -135,7 +144,10 @@ def _take_recovery_code(session: Session, user: User, typed: str) -> bool:
     taken = session.execute(
         delete(RecoveryCode).where(RecoveryCode.user_id == user.id, RecoveryCode.code_digest == digest(_plain(typed)))
     )
-    return is_one_row(taken)
+    if not is_one_row(taken):
+        return False
+    record(session, Act.RECOVERY_CODE_USED, by=user, account=user)
+    return True
 
 
 def _plain(code: str) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from errors import NotFound
 from models import FailedSignIn, SignIn, User, utc_now
 from services import accounts
+from services.activity import STRANGER, Act, record, record_now_and_then
 
 FAILURES_BEFORE_LOCK = 5
 LOCK = timedelta(minutes=15)
@@ -46,7 +47,8 @@ def authenticate(session: Session, email: str, password: str, *, now: datetime |
         accounts.keep_hash_current(user, password)
         return user
     if not locked:
-        note_failure(session, email, now)
+        why = "mot de passe" if user is None or user.is_active else "compte fermé"
+        note_failure(session, email, now, user=user, why=why)
     return None
 
 
@@ -67,11 +69,23 @@ def forget_failures(session: Session, user: User) -> None:
     session.execute(delete(FailedSignIn).where(FailedSignIn.address_digest == digest(user.email)))
 
 
-def note_failure(session: Session, email: str, now: datetime) -> None:
+def note_failure(session: Session, email: str, now: datetime, *, user: User | None, why: str) -> None:
     """One more failure of an address that is not locked; those of a day ago are forgotten.
 
-    The count grows in the database itself: attempts made side by side are all counted.
+    The log tells each failure of an account, at most five a quarter of an hour; for addresses that have none it tells now
+    and then that some are tried, never which.
     """
+    _count_failure(session, email, now)
+    acts = [Act.SIGN_IN_FAILED, *([Act.SIGN_IN_LOCKED] if is_locked(session, email, now=now) else [])]
+    for act in acts:
+        if user is not None:
+            record(session, act, by=STRANGER, account=user, detail=why)
+        else:
+            record_now_and_then(session, act, by=STRANGER, detail="adresse sans compte")
+
+
+def _count_failure(session: Session, email: str, now: datetime) -> None:
+    """The count grows in the database itself: attempts made side by side are all counted."""
     session.execute(delete(FailedSignIn).where(FailedSignIn.last_at < now - _FORGET_FAILURES))
     key = digest(accounts.normal_email(email))
     present = FailedSignIn.address_digest == key
@@ -99,7 +113,7 @@ def prove(session: Session, user: User, password: str, *, now: datetime | None =
         return False
     if accounts.is_password(user, password):
         return True
-    note_failure(session, user.email, now)
+    note_failure(session, user.email, now, user=user, why="mot de passe demandé dans le compte")
     return False
 
 
@@ -109,6 +123,7 @@ def start(session: Session, user: User, *, device: str) -> str:
     session.add(SignIn(user_id=user.id, token_digest=digest(secret), device=device))
     forget_failures(session, user)
     user.last_seen_at = utc_now()
+    record(session, Act.SIGN_IN, by=user, account=user, detail=device)
     return secret
 
 
@@ -154,17 +169,19 @@ def of_user(session: Session, user: User, limits: Limits, *, now: datetime | Non
     )
 
 
-def end(session: Session, user: User, sign_in_id: int) -> None:
+def end(session: Session, user: User, sign_in_id: int, *, act: Act = Act.SESSION_REVOKED) -> None:
     """Signs the account out of one browser. Raises NotFound for one that is not its own."""
     found = session.get(SignIn, sign_in_id)
     if found is None or found.user_id != user.id:
         raise NotFound("Cette connexion est déjà terminée.")
     session.delete(found)
+    record(session, act, by=user, account=user, detail=found.device)
 
 
 def end_others(session: Session, kept: SignIn) -> None:
     """Signs the account out of every browser but this one."""
     session.execute(delete(SignIn).where(SignIn.user_id == kept.user_id, SignIn.id != kept.id))
+    record(session, Act.SESSION_REVOKED, by=kept.user, account=kept.user, detail=f"toutes sauf {kept.device}")
 
 
 def purge(session: Session, limits: Limits, *, now: datetime | None = None) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from errors import Forbidden
 from models import User, UserRole
 from services import accounts
+from services.activity import STRANGER, Act, record
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,15 @@ def account_for(session: Session, identity: Identity, *, may_create: bool) -> Us
             "Aucun compte n'a votre adresse ici : demandez une invitation à la personne qui administre le site."
         )
     if found is None:
-        found = accounts.create(session, email=identity.email, name=identity.name, role=UserRole.CONTRIBUTOR)
+        found = accounts.create(
+            session, email=identity.email, name=identity.name, role=UserRole.CONTRIBUTOR, by=STRANGER
+        )
     if found.oidc_subject is not None:
         raise Forbidden(
             "Votre adresse est déjà liée à une autre identité : prévenez la personne qui administre le site."
         )
     found.oidc_subject = identity.key
+    record(session, Act.ACCOUNT_SINGLE_SIGN_ON, by=found, account=found, detail=identity.issuer)
     return _open(found)
 
 

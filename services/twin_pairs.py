@@ -7,7 +7,10 @@ from sqlalchemy.orm import Session
 
 from errors import NotFound
 from models import Entry, Kind, Organisation, TwinDecision, TwinOf, TwinPair, User, utc_now
+from services.activity import Act, record
 from services.twins import Pair, probable_organisations, probable_pairs
+
+_DECISIONS = {TwinDecision.DISTINCT: "pas un doublon", TwinDecision.MERGED: "fusion", TwinDecision.OPEN: "à revoir"}
 
 
 def refresh_all(session: Session) -> dict[str, int]:
@@ -74,5 +77,8 @@ def decide(session: Session, pair_id: int, decision: TwinDecision, *, by: User) 
         raise NotFound("Cette paire n'existe plus.")
     pair.decision, pair.decided_at = decision, utc_now()
     pair.decided_by_id, pair.decided_by_name = by.id, by.name
+    names = names_of(session, [pair])[pair.twin_of is TwinOf.ORGANISATION]
+    told = " / ".join(names.get(id, "–") for id in (pair.first_id, pair.second_id))
+    record(session, Act.TWIN_DECIDE, by=by, what=told, detail=_DECISIONS[decision])
     session.flush()
     return pair

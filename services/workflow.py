@@ -11,6 +11,7 @@ from errors import Forbidden, Invalid, NotFound
 from forms import EntryData
 from models import Entry, Notice, Status, User, UserRole, Vocabulary
 from services import editing, notices, reviewing
+from services.activity import Act, record
 from services.editing import Author
 from services.entry_data import data_of
 
@@ -112,7 +113,9 @@ def seen_by(session: Session, user: User, entry_id: int) -> Entry:
 
 def create(session: Session, data: EntryData, *, by: User) -> Entry:
     """A new draft of this person's."""
-    return editing.create(session, data, by=Author(user=by))
+    entry = editing.create(session, data, by=Author(user=by))
+    record(session, Act.ENTRY_CREATE, by=by, entry=entry)
+    return entry
 
 
 def save(session: Session, entry_id: int, data: EntryData, *, version: int, by: User, note: str = "") -> Entry:
@@ -124,7 +127,9 @@ def save(session: Session, entry_id: int, data: EntryData, *, version: int, by: 
     data = steady(data, before)
     if data == before and entry.version == version and not note:
         return entry
-    return editing.update(session, entry_id, data, version=version, by=Author(user=by, comment=note))
+    entry = editing.update(session, entry_id, data, version=version, by=Author(user=by, comment=note))
+    record(session, Act.ENTRY_SAVE, by=by, entry=entry, detail=note)
+    return entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +149,7 @@ def act(session: Session, entry_id: int, action: Action, *, version: int, by: Us
     if step.needs_reason and not reason:
         raise Invalid({"reason": ["Dites pourquoi : la raison est gardée avec la fiche."]})
     entry = editing.set_status(session, entry_id, step.target, version=version, by=Author(user=by, comment=reason))
+    record(session, Act(f"entry.{action.value}"), by=by, entry=entry, detail=reason)
     notices.done(session, entry.id)
     if reason:
         reviewing.note(session, entry, reason, by=by, action=action.value)

@@ -14,6 +14,7 @@ from flask_login import UserMixin, current_user, login_user, logout_user
 from extensions import db, login, settings
 from models import SignIn, User, UserRole
 from services import sign_in as signing_in
+from services.activity import Act
 from services.saving import saving
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -135,7 +136,7 @@ def sign_in(user: User, *, device: str) -> None:
 def sign_out() -> None:
     """Ends this sign-in, here and in the database."""
     with saving(db.session):
-        signing_in.end(db.session, me(), my_sign_in().id)
+        signing_in.end(db.session, me(), my_sign_in().id, act=Act.SIGN_OUT)
     logout_user()
     session.clear()
 

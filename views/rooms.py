@@ -10,13 +10,8 @@ from extensions import db, settings
 from forms import BaseForm
 from models import UserRole
 from services import notices
+from services.accounts import ROLE_NAMES
 from views.access import may, me
-
-ROLE_NAMES = {
-    UserRole.CONTRIBUTOR: "contribution",
-    UserRole.CURATOR: "curation",
-    UserRole.ADMIN: "administration",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +44,7 @@ MENU: tuple[tuple[str, str, UserRole], ...] = (
     ("Doublons", "desk_twins.index", UserRole.CURATOR),
     ("Imports", "desk_imports.index", UserRole.CURATOR),
     ("Comptes", "users.index", UserRole.ADMIN),
+    ("Journal", "desk_journal.show", UserRole.ADMIN),
 )
 
 

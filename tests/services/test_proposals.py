@@ -84,7 +84,7 @@ def test_a_contact_is_forgotten_after_a_year_and_the_entry_stays(session: Sessio
 
 def test_a_contact_is_forgotten_on_demand(session: Session, camille: User):
     entry, other = receive(session).entry, receive(session).entry
-    proposals.forget_contact(session, entry.id)
+    proposals.forget_contact(session, entry, by=camille)
     assert proposals.of_entry(session, entry.id).contact_email == ""
     assert proposals.of_entry(session, other.id).contact_email == "ines@exemple.fr"
 

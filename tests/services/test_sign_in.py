@@ -137,21 +137,21 @@ def test_the_last_administrator_stays(session: Session, person: User):
 
 class TestLinks:
     def test_a_link_serves_once(self, session: Session, person: User):
-        secret = access_links.make(person, Purpose.RESET, key=KEY)
+        secret = access_links.make(session, person, Purpose.RESET, key=KEY)
         opened = access_links.open_link(session, secret, key=KEY)
         access_links.choose_password(session, opened, "une toute nouvelle phrase")
         with pytest.raises(Invalid):
             access_links.open_link(session, secret, key=KEY)
 
     def test_a_weak_choice_does_not_use_the_link_up(self, session: Session, person: User):
-        secret = access_links.make(person, Purpose.RESET, key=KEY)
+        secret = access_links.make(session, person, Purpose.RESET, key=KEY)
         with pytest.raises(Invalid):
             access_links.choose_password(session, access_links.open_link(session, secret, key=KEY), "court")
         assert access_links.open_link(session, secret, key=KEY).user is person
 
     @pytest.mark.parametrize("purpose", Purpose)
     def test_a_link_dies_of_age(self, session: Session, person: User, purpose: Purpose, monkeypatch):
-        secret = access_links.make(person, purpose, key=KEY)
+        secret = access_links.make(session, person, purpose, key=KEY)
         later = (utc_now() + timedelta(seconds=access_links.LIFETIME_S[purpose] + 5)).timestamp()
         monkeypatch.setattr("itsdangerous.timed.time.time", lambda: later)
         with pytest.raises(Invalid):
@@ -159,9 +159,9 @@ class TestLinks:
 
     def test_a_link_dies_with_the_account(self, session: Session, person: User):
         accounts.create(session, email="b@exemple.fr", name="B", role=UserRole.ADMIN, password=PASSWORD)
-        secret = access_links.make(person, Purpose.RESET, key=KEY)
+        secret = access_links.make(session, person, Purpose.RESET, key=KEY)
         accounts.disable(session, person)
-        accounts.enable(person)
+        accounts.enable(session, person)
         with pytest.raises(Invalid):
             access_links.open_link(session, secret, key=KEY)
 
@@ -171,12 +171,12 @@ class TestLinks:
             access_links.open_link(session, forged, key=KEY)
 
     def test_a_link_signed_with_another_key_is_refused(self, session: Session, person: User):
-        secret = access_links.make(person, Purpose.RESET, key="une autre")
+        secret = access_links.make(session, person, Purpose.RESET, key="une autre")
         with pytest.raises(Invalid):
             access_links.open_link(session, secret, key=KEY)
 
     def test_a_new_password_by_link_unlocks_the_address(self, session: Session, person: User):
         fail(session, sign_in.FAILURES_BEFORE_LOCK)
-        opened = access_links.open_link(session, access_links.make(person, Purpose.RESET, key=KEY), key=KEY)
+        opened = access_links.open_link(session, access_links.make(session, person, Purpose.RESET, key=KEY), key=KEY)
         access_links.choose_password(session, opened, "une toute nouvelle phrase")
         assert sign_in.authenticate(session, person.email, "une toute nouvelle phrase", now=NOW) is person

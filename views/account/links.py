@@ -12,6 +12,7 @@ from forms.account import AskLinkForm, NewPasswordForm
 from models import User
 from services import access_links, accounts
 from services.access_links import Opened, Purpose
+from services.activity import STRANGER, Actor
 from services.saving import saving
 from views import mailing
 from views.limits import limited
@@ -106,21 +107,21 @@ def send() -> Response:
     with saving(db.session):
         user = accounts.by_email(db.session, form.email.data)
         if user is not None and user.is_active:
-            send_link(user, Purpose.RESET)
+            send_link(user, Purpose.RESET, by=STRANGER)
     mailing.send_soon()
     flash(_IF_ANY, "done")
     return redirect(url_for("sign_in.show"), 303)
 
 
-def link_for(user: User, purpose: Purpose) -> str:
+def link_for(user: User, purpose: Purpose, *, by: Actor) -> str:
     """The whole address of a link for this account; call inside `saving`."""
-    secret = access_links.make(user, purpose, key=cast(str, current_app.secret_key))
+    secret = access_links.make(db.session, user, purpose, key=cast(str, current_app.secret_key), by=by)
     return access_links.address(settings().public_url, secret)
 
 
-def send_link(user: User, purpose: Purpose) -> None:
+def send_link(user: User, purpose: Purpose, *, by: Actor) -> None:
     """Queues the letter with a link; call inside `saving`."""
-    letter = LetterPage(user.name, user.email, link_for(user, purpose))
+    letter = LetterPage(user.name, user.email, link_for(user, purpose, by=by))
     if purpose is Purpose.INVITATION:
         mailing.write(user.email, "Votre accès", "mail/invitation.txt", letter)
     else:

@@ -13,7 +13,8 @@ from werkzeug.wrappers import Response
 
 from errors import Forbidden, NotFound
 from extensions import db, settings
-from services import single_sign_on
+from services import activity, single_sign_on
+from services.activity import STRANGER, Act
 from services.saving import saving
 from services.single_sign_on import Identity
 from views.access import next_address
@@ -56,6 +57,8 @@ def callback() -> Response:
         with saving(db.session):
             user = single_sign_on.account_for(db.session, identity, may_create=settings().oidc_create_accounts)
     except Forbidden as error:
+        with saving(db.session):
+            activity.record_now_and_then(db.session, Act.SIGN_IN_FAILED, by=STRANGER, detail="par une organisation")
         return _back(str(error), error)
     return proceed(user, suite)
 

@@ -67,7 +67,7 @@ def rename() -> BaseResponse:
     if not form.validate():
         return _page(name_form=form, status=422)
     with saving(db.session):
-        me().name = form.name.data
+        accounts.rename(db.session, me(), form.name.data, by=me())
     return _done("Votre nom est changé.")
 
 
@@ -81,7 +81,7 @@ def change_password() -> BaseResponse:
     user, device = me(), my_sign_in().device
     try:
         with saving(db.session):
-            accounts.set_password(db.session, user, form.password.data)
+            accounts.set_password(db.session, user, form.password.data, by=user)
             tell(user, "Mot de passe changé", "Le mot de passe de votre compte vient d'être changé.")
     except Invalid as error:
         form.password.errors = error.messages["password"]

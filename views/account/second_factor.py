@@ -100,7 +100,7 @@ def turn_off() -> BaseResponse:
     if not _proven(form):
         return _manage_page(form, status=422)
     with saving(db.session):
-        second_factor.turn_off(db.session, me())
+        second_factor.turn_off(db.session, me(), by=me())
         tell(me(), "Double vérification désactivée", "La double vérification de votre compte vient d'être désactivée.")
     send_soon()
     flash("La double vérification est désactivée.", "done")

@@ -8,6 +8,7 @@ from views.desk import (
     entries,
     history,
     imports,
+    journal,
     lists,
     merging,
     notices,
@@ -32,6 +33,7 @@ BLUEPRINTS = (
     attachments.blueprint,
     imports.blueprint,
     users.blueprint,
+    journal.blueprint,
     queues.blueprint,
     twins.blueprint,
 )

@@ -109,7 +109,7 @@ def _pressed(writing: Writing) -> ResponseReturnValue:
     if pressed == "comment" and writing.entry is not None:
         return _commented(writing, writing.entry)
     if pressed == "forget-contact" and writing.entry is not None and writing.is_curator:
-        return _beside(writing, writing.entry, "Les coordonnées sont effacées.", proposals.forget_contact)
+        return _beside(writing, writing.entry, "Les coordonnées sont effacées.", _forgotten)
     return _acted(writing, Action(pressed) if pressed in set(Action) else None)
 
 
@@ -149,6 +149,10 @@ def _commented(writing: Writing, entry: Entry) -> ResponseReturnValue:
         return _again(writing, errors={"comment": why}, status=422)
     typed = [pair for pair in writing.typed if pair[0] != "comment"]
     return _beside(replace(writing, typed=typed), entry, "La remarque est envoyée.", partial(said, text, writing.user))
+
+
+def _forgotten(session: Session, entry_id: int) -> None:
+    proposals.forget_contact(session, workflow.seen_by(session, me(), entry_id), by=me())
 
 
 def _beside(writing: Writing, entry: Entry, done: str, write: Callable[[Session, int], object]) -> ResponseReturnValue:

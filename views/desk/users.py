@@ -12,12 +12,13 @@ from forms.account import InviteForm, RoleForm
 from models import User, UserRole
 from services import accounts, second_factor
 from services.access_links import Purpose
+from services.accounts import ROLE_NAMES
 from services.saving import saving
 from views import mailing
 from views.access import me
 from views.account.links import link_for, send_link
 from views.desk.room import room_blueprint
-from views.rooms import ROLE_NAMES, problems, room_page
+from views.rooms import problems, room_page
 
 blueprint = room_blueprint("users", role=UserRole.ADMIN)
 
@@ -96,9 +97,8 @@ def invite() -> BaseResponse:
         return room_page("desk/invite.html", InvitePage(form, mailing.can_send()), status=422)
     try:
         with saving(db.session):
-            user = accounts.create(
-                db.session, email=form.email.data, name=form.name.data, role=UserRole(form.role.data)
-            )
+            role = UserRole(form.role.data)
+            user = accounts.create(db.session, email=form.email.data, name=form.name.data, role=role, by=me())
             link = _give_link(user)
     except Invalid as error:
         form.email.errors = error.messages["email"]
@@ -120,7 +120,7 @@ def change_role(user_id: int) -> BaseResponse:
         return _page(user, form=form, status=422)
     try:
         with saving(db.session):
-            accounts.set_role(db.session, user, UserRole(form.role.data))
+            accounts.set_role(db.session, user, UserRole(form.role.data), by=me())
     except Invalid as error:
         form.role.errors = error.messages["role"]
         return _page(accounts.get(db.session, user_id), form=form, status=422)
@@ -144,7 +144,7 @@ def disable(user_id: int) -> BaseResponse:
     user = accounts.get(db.session, user_id)
     try:
         with saving(db.session):
-            accounts.disable(db.session, user)
+            accounts.disable(db.session, user, by=me())
     except Invalid as error:
         flash(" ".join(error.messages["role"]), "warning")
         return redirect(url_for("users.show", user_id=user_id), 303)
@@ -158,7 +158,7 @@ def enable(user_id: int) -> BaseResponse:
     """Opens a closed account again."""
     user = accounts.get(db.session, user_id)
     with saving(db.session):
-        accounts.enable(user)
+        accounts.enable(db.session, user, by=me())
     return _done(user, f"Le compte de {user.name} est rouvert.")
 
 
@@ -167,8 +167,8 @@ def reset_second_factor(user_id: int) -> BaseResponse:
     """Takes the second step away, for somebody who has lost their telephone, and ends their sign-ins."""
     user = accounts.get(db.session, user_id)
     with saving(db.session):
-        second_factor.turn_off(db.session, user)
-        accounts.sign_out_everywhere(db.session, user)
+        second_factor.turn_off(db.session, user, by=me())
+        accounts.sign_out_everywhere(db.session, user, by=me())
         mailing.tell(
             user, "Double vérification retirée", f"{me().name} a retiré la double vérification de votre compte."
         )
@@ -181,7 +181,7 @@ def sign_out(user_id: int) -> BaseResponse:
     """Ends the account's sign-ins."""
     user = accounts.get(db.session, user_id)
     with saving(db.session):
-        accounts.sign_out_everywhere(db.session, user)
+        accounts.sign_out_everywhere(db.session, user, by=me())
     return _done(user, f"Les connexions de {user.name} sont fermées.")
 
 
@@ -189,8 +189,8 @@ def _give_link(user: User) -> str:
     """Queues the letter with a link; without a mail server, gives the link to be shown."""
     purpose = Purpose.RESET if user.password_hash else Purpose.INVITATION
     if not mailing.can_send():
-        return link_for(user, purpose)
-    send_link(user, purpose)
+        return link_for(user, purpose, by=me())
+    send_link(user, purpose, by=me())
     return ""
 
 
