@@ -52,6 +52,9 @@ class ProposalForm(EntryForm):
     consent = BooleanField("J’accepte que les curateurs de cette base gardent ces coordonnées un an, pour me répondre.")
     note = prose("Un mot aux curateurs", most=NOTE_MAX)
     slug: Any = None  # made of the title
+    evidence_level: Any = None  # declared by curators
+    evidence_note: Any = None
+    evidence_source: Any = None
 
     def __init__(self, formdata: Any = None, *, is_email_needed: bool = False, **kwargs: Any) -> None:
         super().__init__(formdata, **kwargs)

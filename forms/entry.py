@@ -8,6 +8,7 @@ from wtforms import FieldList, FormField, HiddenField, StringField
 from wtforms.validators import Length, Optional, Regexp, ValidationError
 
 from forms.base import BaseForm, KnownTerm, KnownTerritories, Needed, stripped
+from forms.evidence import level_field, note_of_level, source_of_level
 from forms.fields import (
     AtMostOne,
     CodesField,
@@ -104,7 +105,7 @@ class EntryForm(BaseForm):
 
     KIND: ClassVar[Kind]
     TERMS: ClassVar[Mapping[str, Vocabulary]] = {}
-    COLUMNS: ClassVar[tuple[str, ...]] = ()
+    COLUMNS: ClassVar[tuple[str, ...]] = ()  # each kind's own, then those of forms/evidence.py
 
     title = required_text("Titre", most=TITLE_MAX, even_in_draft=True)
     slug = StringField(
@@ -121,6 +122,9 @@ class EntryForm(BaseForm):
     sources = FieldList(
         FormField(SourceForm), "Sources", [Needed("Ajoutez au moins une source.")], max_entries=SOURCES_MAX
     )
+    evidence_level = level_field()
+    evidence_note = note_of_level()
+    evidence_source = source_of_level()
     version = HiddenField()
 
     @property

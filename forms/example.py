@@ -6,6 +6,7 @@ from typing import ClassVar
 from wtforms import Field
 
 from forms.entry import EntryForm, partner_rows, places_field, term_field, terms_field, years_in_order
+from forms.evidence import EVIDENCE
 from forms.fields import YearField, prose
 from models import Kind, Vocabulary
 from models.base import TEXT_MAX
@@ -31,6 +32,7 @@ class ExampleForm(EntryForm):
         "success_factors",
         "obstacles",
         "transferable",
+        *EVIDENCE,
     )
 
     need = prose("Le besoin", most=TEXT_MAX, is_required=True)

@@ -9,6 +9,7 @@ from wtforms.validators import AnyOf, ValidationError
 
 from forms.base import Needed, stripped
 from forms.entry import EntryData, EntryForm, figure_rows
+from forms.evidence import EVIDENCE
 from forms.fields import prose
 from models import Axis, Kind, Vocabulary
 from models.base import TEXT_MAX
@@ -18,7 +19,7 @@ class FactSheetForm(EntryForm):
     """What one must know of an actor profile, a domain or a territory, with its figures."""
 
     KIND = Kind.FACTSHEET
-    COLUMNS: ClassVar[tuple[str, ...]] = ("axis", "subject_code", "definition", "stakes", "levers")
+    COLUMNS: ClassVar[tuple[str, ...]] = ("axis", "subject_code", "definition", "stakes", "levers", *EVIDENCE)
 
     axis = StringField(
         "Axe",

@@ -47,6 +47,11 @@ _SHARED: dict[str, Help] = {
     "sources.title": Help("", "Autonomie alimentaire : Albi, les rêves plus gros que le ventre"),
     "sources.publisher": Help("Qui publie : un journal, une administration, une association.", "We Demain"),
     "sources.date": Help("Aussi précise que connue : 2022, 2022-01 ou 2022-01-15."),
+    "evidence_level": Help(
+        "Le plus haut que les sources permettent de soutenir. Les cinq niveaux sont définis sur la page Méthode."
+    ),
+    "evidence_note": Help("Une ou deux phrases : qui a mesuré ou évalué, quand, sur combien de personnes ou de lieux."),
+    "evidence_source": Help("La page de la mesure ou de l’évaluation ; nécessaire à partir de « Résultats mesurés »."),
     "contact_email": Help("Pour vous dire quand l’exemple est publié, ou vous poser une question."),
     "figures": Help(
         "Un nombre n’est rien sans son unité, son année, sa population et sa source. Deux chiffres qui se contredisent se "

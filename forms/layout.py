@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from forms.evidence import EVIDENCE
 from models import Kind
 
 
@@ -21,6 +22,13 @@ _WHERE = "Un lecteur cherche d'abord près de chez lui."
 _ADDRESS = Section("adresse", "Adresse de la page", "", ("slug",), is_folded=True)
 _PROOF = Section(
     "sources", "Ce qui le prouve", "Aucune fiche n’est publiée sans une source qu’on peut ouvrir.", ("sources",)
+)
+_LEVEL = Section(
+    "preuve",
+    "Niveau de preuve",
+    "Ce que valent les résultats racontés, si vous pouvez le justifier. Sinon laissez vide : on n’en devine pas.",
+    EVIDENCE,
+    is_folded=True,
 )
 
 PROPOSAL = (
@@ -60,6 +68,7 @@ LAYOUTS: Mapping[Kind, tuple[Section, ...]] = {
             ("domains", "partnership_types", "forms", "impacts", "sdgs"),
         ),
         _PROOF,
+        _LEVEL,
         _ADDRESS,
     ),
     Kind.FACTSHEET: (
@@ -68,6 +77,7 @@ LAYOUTS: Mapping[Kind, tuple[Section, ...]] = {
         Section("propos", "Le propos", "Ce qu’il faut savoir avant d’agir.", ("definition", "stakes", "levers")),
         Section("chiffres", "Les chiffres", "Chacun avec de quoi le citer.", ("figures",)),
         _PROOF,
+        _LEVEL,
         _ADDRESS,
     ),
     Kind.RESOURCE: (
@@ -75,6 +85,7 @@ LAYOUTS: Mapping[Kind, tuple[Section, ...]] = {
         Section("usage", "Ce qu’on en fait", "", ("body", "publisher", "url", "started")),
         Section("classement", "Pour qui et pour quoi", "", ("actor_profiles", "domains", "territories")),
         _PROOF,
+        _LEVEL,
         _ADDRESS,
     ),
     Kind.CATALYST: (
@@ -84,6 +95,7 @@ LAYOUTS: Mapping[Kind, tuple[Section, ...]] = {
         Section("metiers", "Ce qu’elle fait", "", ("trades", "domains", "url", "started")),
         Section("lieu", "Où elle agit", _WHERE, ("territories",)),
         _PROOF,
+        _LEVEL,
         _ADDRESS,
     ),
     Kind.ECOSYSTEM: (
@@ -92,6 +104,7 @@ LAYOUTS: Mapping[Kind, tuple[Section, ...]] = {
         Section("partenaires", "Qui en est", "Ceux qui s’engagent, avec leur rôle.", ("partners",)),
         Section("classement", "Où et sur quoi", _WHERE, ("territories", "domains")),
         _PROOF,
+        _LEVEL,
         _ADDRESS,
     ),
 }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from forms.entry import EntryForm, partner_rows, places_field, term_field, terms_field
+from forms.evidence import EVIDENCE
 from forms.fields import YearField, optional_text, prose, web_address
 from models import Kind, Vocabulary
 from models.base import NAME_MAX, TEXT_MAX
@@ -14,7 +15,7 @@ class CatalystForm(EntryForm):
 
     KIND = Kind.CATALYST
     TERMS: ClassVar[Mapping[str, Vocabulary]] = {"trades": Vocabulary.TRADE, "domains": Vocabulary.DOMAIN}
-    COLUMNS: ClassVar[tuple[str, ...]] = ("acronym", "url")
+    COLUMNS: ClassVar[tuple[str, ...]] = ("acronym", "url", *EVIDENCE)
 
     territories = places_field()
     acronym = optional_text("Sigle", most=NAME_MAX)
@@ -29,7 +30,7 @@ class EcosystemForm(EntryForm):
 
     KIND = Kind.ECOSYSTEM
     TERMS: ClassVar[Mapping[str, Vocabulary]] = {"domains": Vocabulary.DOMAIN, "maturity": Vocabulary.MATURITY}
-    COLUMNS: ClassVar[tuple[str, ...]] = ("lead", "need", "action")
+    COLUMNS: ClassVar[tuple[str, ...]] = ("lead", "need", "action", *EVIDENCE)
 
     territories = places_field()
     lead = optional_text("Qui l’anime", most=NAME_MAX)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from forms.entry import EntryForm, term_field, terms_field
+from forms.evidence import EVIDENCE
 from forms.fields import YearField, optional_text, prose, web_address
 from models import Kind, Vocabulary
 from models.base import NAME_MAX, TEXT_MAX
@@ -18,7 +19,7 @@ class ResourceForm(EntryForm):
         "actor_profiles": Vocabulary.ACTOR,
         "domains": Vocabulary.DOMAIN,
     }
-    COLUMNS: ClassVar[tuple[str, ...]] = ("body", "publisher", "url")
+    COLUMNS: ClassVar[tuple[str, ...]] = ("body", "publisher", "url", *EVIDENCE)
 
     medoc = term_field("Type de ressource", Vocabulary.MEDOC, is_required=True)
     body = prose("À quoi elle sert, à qui, comment", most=TEXT_MAX, is_required=True)

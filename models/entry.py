@@ -63,6 +63,10 @@ class Entry(Timestamped, Base):
     ended: Mapped[int | None]
     published_at: Mapped[Instant | None]
     verified_on: Mapped[datetime.date | None]
+    # The declared level of evidence (a code of models/signals.py, "" when nobody declared one), why, and where it is shown.
+    evidence_level: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    evidence_note: Mapped[LongText] = mapped_column(default="", server_default="")
+    evidence_source: Mapped[Url] = mapped_column(default="", server_default="")
     # Checksum of the seed or import record this row was last written from; a person's save clears it (never overwritten).
     origin_checksum: Mapped[str | None] = mapped_column(String(64))
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))

@@ -22,6 +22,7 @@ class Document:
     codes: Mapping[str, Iterable[str]] = field(default_factory=dict)  # index field → codes
     year: int = 0  # 0 when not known
     newest: int = 0  # ordinal day of publication
+    verified: int = 0  # ordinal day of the last check by a person, 0 when nobody did
     prior: float = 0.0  # 0 to 0.15: share of its score a document gains by its own merits
     cluster: int = 0  # equal for documents that should not fill the first screen together; 0 when alone
     title_key: str = ""

@@ -26,6 +26,7 @@ from models import (
 from search.documents import BODY_WEIGHT, ORGANISATIONS_WEIGHT, SUMMARY_WEIGHT, TITLE_WEIGHT, Document, plain_words
 from search.evidence import evidence
 from search.facets import FACETS
+from search.signals import completeness_codes, evidence_code
 from search.text import analyse, fold_key
 
 BATCH = 200  # entries read at once: memory stays flat whatever the size of the base
@@ -103,6 +104,7 @@ def _document(entry: Entry, around: Mapping[int, list[Territory]]) -> Document:
         codes=_codes(entry, around),
         year=entry.started or 0,
         newest=entry.published_at.toordinal() if entry.published_at else 0,
+        verified=entry.verified_on.toordinal() if entry.verified_on else 0,
         prior=_prior(entry),
         cluster=_cluster(entry),
         title_key=fold_key(entry.title),
@@ -146,7 +148,9 @@ def _names_around(entry: Entry, around: Mapping[int, list[Territory]]) -> Iterat
 def _codes(entry: Entry, around: Mapping[int, list[Territory]]) -> dict[str, list[str]]:
     codes: dict[str, set[str]] = defaultdict(set)
     codes["kind"].add(entry.kind.value)
-    codes["evidence"].add(evidence(entry).value)
+    codes["evidence"].add(evidence(entry))
+    codes["proof"].add(evidence_code(entry))
+    codes["missing"].update(completeness_codes(entry))
     for term in entry.terms:
         if term.vocabulary in _FIELD_OF:
             codes[_FIELD_OF[term.vocabulary]].add(term.code)

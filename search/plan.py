@@ -53,6 +53,23 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """A code given to the documents whose number `column` is `low` at least."""
+
+    code: str
+    column: str
+    low: int
+
+
+@dataclass(frozen=True, slots=True)
+class Banded:
+    """A field whose codes are not stored: each document has the code of the first of these bands that takes it."""
+
+    field: str
+    bands: tuple[Band, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Boost:
     """Documents that carry a code score `factor` times more (1.2: a fifth more)."""
 
@@ -89,6 +106,7 @@ class Plan:
     counted: tuple[str, ...] = ()  # index fields whose codes are counted
     only_ids: tuple[int, ...] | None = None  # keep these documents only
     boosts: tuple[Boost, ...] = ()
+    banded: tuple[Banded, ...] = ()  # fields counted and filtered on by what the day makes of a number
     floor: float = 0.0  # score before boosts of what matches without holding any word: a place alone ranks by boosts
     weights: Weights = Weights()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from models.enums import Level
 from search.facets import ACTOR, FACETS, TERRITORY
@@ -13,6 +14,7 @@ from search.places import Places, Reading, read_places, whole_tokens
 from search.plan import Alternative, Filter, Group, Piece, Plan, Weights
 from search.query import SearchQuery
 from search.results import WantedWord
+from search.signals import freshness
 from search.synonyms import LONG_QUERY_WORDS, Synonyms, compounded
 from search.text import QUESTION_WORDS, Token, tokens
 
@@ -69,6 +71,7 @@ def understand(
         at_least=min(1, len(groups)),
         counted=tuple(facet.field for facet in FACETS),
         boosts=tuple(boost for want in wants for boost in want.boosts),
+        banded=(freshness(date.today()),),
         floor=FLOOR if places.sure else 0.0,
         weights=weights or Weights(),
     )

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import (
@@ -19,13 +19,13 @@ from models import (
     Territory,
     entry_territory,
 )
+from models.signals import STALE_AFTER, EvidenceLevel, level_rank
 from search import BY_PARAM, CodeAxis, Index, SearchQuery
-from search.evidence import Evidence
+from search.evidence import STRENGTHS, Evidence
 from search.facets import KIND, TERRITORY
 from services import knowledge
 from services.territories import LEVELS, Place, of_level
 
-STALE_DAYS = 548  # eighteen months: what is older is to be checked again
 TOP = 10
 _EXAMPLES = SearchQuery(facets={KIND.param: (Kind.EXAMPLE.value,)}, size=1)
 
@@ -96,7 +96,7 @@ class Coverage:
     regions: tuple[RegionShare, ...]
     levels: Mapping[Level | None, int]  # entries by the level of the widest territory they name; None: they name none
     missing: Mapping[str, Part]  # what examples do not tell
-    evidence: Mapping[Evidence, Part]
+    evidence: Mapping[Evidence | EvidenceLevel, Part]  # the declared level, else what the example holds
     checks: Checks
     publishers: Concentration
     organisations: Concentration
@@ -119,7 +119,7 @@ def coverage(session: Session, index: Index, *, today: date) -> Coverage:
         regions=tuple(_regions(session, index, examples.facets.by_code[TERRITORY.param], examples.total)),
         levels=_levels(session),
         missing=_missing(session),
-        evidence={one: Part(evidence.get(one.value, 0), examples.total) for one in Evidence},
+        evidence={one: Part(evidence.get(one.value, 0), examples.total) for one in STRENGTHS},
         checks=_checks(session, today),
         publishers=_publishers(session),
         organisations=_organisations(session, index, examples.total),
@@ -172,13 +172,16 @@ def _missing(session: Session) -> dict[str, Part]:
     def absent(missing: ColumnElement[bool]) -> ColumnElement[int]:
         return func.sum(case((missing, 1), else_=0))
 
+    # What curators declared is believed; only of the others does one look whether they speak of an evaluation.
+    evaluated = [level.value for level in EvidenceLevel if level_rank(level) >= level_rank(EvidenceLevel.EVALUATED)]
     speaks = Example.results.contains("évalu") | Example.results.contains("Évalu")
+    is_evaluated = or_(Example.evidence_level.in_(evaluated), and_(Example.evidence_level == "", speaks))
 
     row = session.execute(
         select(
             func.count(),
             absent(Example.results == ""),
-            absent(~speaks),
+            absent(~is_evaluated),
             absent(Example.obstacles == ""),
             absent(Example.transferable == ""),
             absent(Example.started.is_(None)),
@@ -190,7 +193,7 @@ def _missing(session: Session) -> dict[str, Part]:
 
 
 def _checks(session: Session, today: date) -> Checks:
-    limit = today - timedelta(days=STALE_DAYS)
+    limit = today - STALE_AFTER
     state = case((Entry.verified_on.is_(None), "never"), (Entry.verified_on >= limit, "recent"), else_="stale")
     rows = session.execute(
         select(state.label("state"), func.count()).where(Entry.status == Status.PUBLISHED).group_by("state")

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from models import Level
-from search import BY_PARAM, CodeAxis, Facet, Index
-from search.evidence import Evidence
+from models.signals import EvidenceLevel
+from search import BY_PARAM, CodeAxis, Facet, Index, SearchQuery
+from search.evidence import STRENGTHS, Evidence
 from search.facets import ACTOR, DOMAIN, TERRITORY
 from services.facet_labels import vocabulary_labels
 from services.finding import Finding
 from services.territories import of_level
-
-STRENGTHS = tuple(Evidence)  # from the weakest
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Cell:
     row: Head
     column: Head
     count: int
-    evidence: Evidence | None  # the strongest among them, None for an empty cell
+    evidence: Evidence | EvidenceLevel | None  # the strongest among them, None for an empty cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +76,18 @@ def cross(session: Session, index: Index, found: Finding, crossed: Crossed, *, l
     """The table of a search; at most two statements."""
     labels = {facet: _labels(session, facet, language) for facet in {crossed.rows, crossed.columns}}
     rows, columns = _heads(found, crossed.rows, labels), _heads(found, crossed.columns, labels)
+    held = index.tally(SearchQuery(), "evidence")
+    strengths = [one for one in STRENGTHS if held.get(one.value)]  # a table is counted for each
     counts, *layers = index.cross(
         found.query,
         _axis(crossed.rows, rows),
         _axis(crossed.columns, columns),
-        layers=CodeAxis("evidence", tuple(one.value for one in STRENGTHS)),
+        layers=CodeAxis("evidence", tuple(one.value for one in strengths)),
         ancestors=found.around,
     )
     cells = tuple(
         tuple(
-            Cell(row, column, counts[r][c], _strongest([layer[r][c] for layer in layers]))
+            Cell(row, column, counts[r][c], _strongest(strengths, [layer[r][c] for layer in layers]))
             for c, column in enumerate(columns)
         )
         for r, row in enumerate(rows)
@@ -109,5 +110,7 @@ def _axis(facet: Facet, heads: Sequence[Head]) -> CodeAxis:
     return CodeAxis(facet.field, tuple(head.code for head in heads))
 
 
-def _strongest(by_strength: Sequence[int]) -> Evidence | None:
-    return next((one for one, count in zip(reversed(STRENGTHS), reversed(by_strength), strict=True) if count), None)
+def _strongest(
+    strengths: Sequence[Evidence | EvidenceLevel], by_strength: Sequence[int]
+) -> Evidence | EvidenceLevel | None:
+    return next((one for one, count in zip(reversed(strengths), reversed(by_strength), strict=True) if count), None)

@@ -11,6 +11,7 @@ from forms import FORMS, EntryData, EntryForm, FigureData, PartnerData, SourceDa
 from forms.fields import FigureForm, PartnerForm, SourceForm
 from forms.layout import LAYOUTS
 from models import Axis, Kind, Status, Term, Vocabulary
+from models.signals import meaning_of
 from services import territories
 
 STATUS_WORDS = {
@@ -95,6 +96,8 @@ class Words:
         return self.terms.get((vocabulary.value, value), value) if vocabulary else value
 
     def _column(self, path: str, value: str) -> str:
+        if path == "columns.evidence_level":
+            return meaning_of(value).label
         if path == "columns.axis":
             return _AXES.get(value, value)
         if path == "columns.subject_code":

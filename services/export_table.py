@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 from models import Catalyst, Ecosystem, Entry, FactSheet, Resource, Vocabulary
+from search.signals import age_of, completeness_codes, evidence_code
 
 JOIN = " | "
 CellType = Literal["string", "integer", "date"]
@@ -68,6 +70,10 @@ def _sources(row: Row) -> str:
     return JOIN.join(f"{source.title} <{source.url}>" for source in row.entry.sources)
 
 
+def _age(row: Row) -> str:
+    return age_of(row.entry, today=date.today()).value
+
+
 COLUMNS: Sequence[Column] = (
     Column("rang", "Place de la fiche dans la recherche exportée, à partir de 1.", lambda row: row.rank, "integer"),
     Column("type", "Type de fiche : example, factsheet, resource, catalyst ou ecosystem.", lambda r: r.entry.kind.value),
@@ -108,6 +114,11 @@ COLUMNS: Sequence[Column] = (
         "date",
     ),
     Column("verifiee_le", "Jour de la dernière vérification par une personne.", lambda r: r.entry.verified_on, "date"),
+    Column("preuve", "Niveau de preuve déclaré, ou non-declare (page Méthode).", lambda r: evidence_code(r.entry)),
+    Column("preuve_justification", "Pourquoi ce niveau, dit par qui l’a déclaré.", lambda r: r.entry.evidence_note),
+    Column("preuve_source", "Page où le niveau déclaré se vérifie.", lambda r: r.entry.evidence_source),
+    Column("completude", "Ce que la fiche ne dit pas, ou rien.", lambda r: JOIN.join(completeness_codes(r.entry))),
+    Column("fraicheur", "Âge de la dernière vérification, le jour de l’export.", _age),
     Column("id", "Numéro de la fiche, qui ne change jamais.", lambda row: row.entry.id, "integer"),
     Column("version", "Numéro de version de la fiche.", lambda row: row.entry.version, "integer"),
     Column("modifiee_le", "Jour de la dernière modification.", lambda row: row.entry.updated_at.date(), "date"),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from models import Entry, FactSheet, Figure, Kind, Resource
 from search import Index, SearchQuery
+from search.signals import gaps
 from services import catalog, finding
 from services.export_table import COLUMNS, Row, cells
 from services.finding import Finding
@@ -150,6 +151,12 @@ def entry_json(entry: Entry, url: str) -> dict[str, Any]:
         "published_at": entry.published_at.isoformat() if entry.published_at else None,
         "updated_at": entry.updated_at.isoformat(),
         "verified_on": entry.verified_on.isoformat() if entry.verified_on else None,
+        "evidence": {
+            "level": entry.evidence_level or None,
+            "justification": entry.evidence_note,
+            "source": entry.evidence_source,
+        },
+        "missing": [gap.value for gap in gaps(entry)],
     }
     if isinstance(entry, Resource):
         found |= {"publisher": entry.publisher, "resource_url": entry.url}

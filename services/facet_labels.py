@@ -45,10 +45,20 @@ def facet_labels(
     for vocabulary, code, label, label_en in session.connection().exec_driver_sql(_TERMS):
         if vocabulary in param_of:
             labels[param_of[vocabulary]][code] = label_en if language == "en" and label_en else label
+    labels |= signal_labels(language)
     labels[KIND.param] = {kind.value: label for kind, label in KIND_LABELS[language].items()}
     places = map(gazetteer.place, dict.fromkeys((*shown_territories, *query.selected(TERRITORY.param))))
     labels[TERRITORY.param] = {place.code: place.name for place in places if place}
     return labels
+
+
+def signal_labels(language: str = "fr") -> dict[str, dict[str, str]]:
+    """Parameter → code → label of the three signals, in the order in which they are shown."""
+    return {
+        facet.param: {one.code: one.label_en if language == "en" else one.label for one in facet.meanings}
+        for facet in FACETS
+        if facet.meanings
+    }
 
 
 def label_of(term: Term, language: str) -> str:

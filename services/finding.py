@@ -45,6 +45,9 @@ def known_codes(session: Session, query: SearchQuery) -> Mapping[str, Set[str]]:
     if territories:
         found = session.scalars(select(Territory.code).where(Territory.code.in_(territories)))
         known[TERRITORY.param] = set(found)
+    for facet in FACETS:
+        if facet.meanings and query.selected(facet.param):
+            known[facet.param] = {meaning.code for meaning in facet.meanings}
     if query.selected(KIND.param):
         known[KIND.param] = {kind.value for kind in Kind}
     return {param: codes for param, codes in known.items() if param in BY_PARAM}

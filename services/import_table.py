@@ -12,6 +12,7 @@ from forms.help import help_of
 from forms.outline import Outline, outline_of
 from forms.typed import ROW_LIMITS, Pairs, typed_of
 from models import Kind, Vocabulary
+from models.signals import EVIDENCE, UNDECLARED
 from search.text import fold_key
 
 JOIN: Final = " | "
@@ -25,6 +26,7 @@ _ALSO: Final = {"debut": "started", "fin": "ended", "annee": "started", "nom": "
 _ROW_KEY: Final = re.compile(rf"({'|'.join(ROW_LIMITS)})-(\d{{1,3}})-([a-z_]+)")
 _FORMULA: Final = re.compile(r"[=@][A-Za-z(]|[+\-][A-Za-z]+\(|[=+@\-].*\|.*!")
 _ESCAPED: Final = re.compile(r"^'(?='?[=+\-@\t\r])")  # how an export keeps a spreadsheet from running a cell
+_LEVELS: Final = tuple((one.code, one.label) for one in EVIDENCE if one.code != UNDECLARED)
 _YES: Final = frozenset({"oui", "x", "1", "vrai", "y", "yes", "true"})
 
 
@@ -37,6 +39,7 @@ class Column:
     meaning: str
     is_required: bool = False
     vocabulary: Vocabulary | None = None
+    values: tuple[tuple[str, str], ...] = ()  # (code, label) when they are no vocabulary
 
 
 def columns(kind: Kind, *, rows: int = ROWS_IN_TEMPLATE) -> list[Column]:
@@ -55,7 +58,8 @@ def _column(kind: Kind, field: Outline) -> Column:
     meaning = f"{told} Plusieurs valeurs séparées par « | »." if field.takes_several else told
     # A resource has an address of its own on the web.
     label = "Adresse de la fiche" if field.name == "slug" else field.label
-    return Column(field.name, label, meaning.strip(), field.is_required, FORMS[kind].TERMS.get(field.name))
+    values = _LEVELS if field.name == "evidence_level" else ()
+    return Column(field.name, label, meaning.strip(), field.is_required, FORMS[kind].TERMS.get(field.name), values)
 
 
 def _row_column(name: str, place: int, field: Outline) -> Column:
@@ -101,6 +105,7 @@ class CellReader:
         """`territories`: folded name → codes that have it."""
         self._form = FORMS[kind]
         self._territories = territories
+        self._levels = {fold_key(name): code for code, label in _LEVELS for name in (label, code)}
         self._codes: dict[Vocabulary, dict[str, str]] = {
             vocabulary: {fold_key(label): code for code, label in pairs}
             | {fold_key(code): code for code, _label in pairs}
@@ -134,6 +139,8 @@ class CellReader:
             yield ("y" if fold_key(text) in _YES else ""), ""
         elif key in self._form.TERMS:
             yield from ((self._code(self._form.TERMS[key], part), "") for part in _parts(text))
+        elif key == "evidence_level":
+            yield self._levels.get(fold_key(text), text), ""
         elif key == "territories":
             yield from (self._territory(part) for part in _parts(text))
         else:

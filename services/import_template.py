@@ -41,7 +41,7 @@ def template(kind: Kind, choices: Choices) -> bytes:
             len(_ADVICE) + 1, 0, ("Colonne", "Ce qu'elle contient", "Valeurs possibles", "Nécessaire"), bold
         )
         for row, column in enumerate(columns(kind, rows=1), len(_ADVICE) + 2):
-            values = choices.terms.get(column.vocabulary, ()) if column.vocabulary else ()
+            values = choices.terms.get(column.vocabulary, ()) if column.vocabulary else column.values
             known = "\n".join(f"{code} : {label}" for code, label in values)
             codes.write_row(row, 0, (column.header, column.meaning, known, "oui" if column.is_required else ""))
     return made.getvalue()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -21,11 +21,11 @@ from models import (
     Status,
     entry_territory,
 )
+from models.signals import STALE_AFTER
 from services import editing
 from services.activity import Act, record
 from services.editing import Author
 
-STALE_AFTER: Final = timedelta(days=548)  # eighteen months
 LOST_AFTER: Final = 3  # checks in a row without an answer (services/links.py)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from errors import NotFound
 from forms import EntryData
+from forms.evidence import EVIDENCE
 from models import Entry, Revision, Status, Term, Territory, User
 from services.entry_words import paths, value_at
 
@@ -113,7 +114,9 @@ def nearest(session: Session, entry_id: int, number: int) -> Revision:
 
 def data_of(revision: Revision) -> EntryData:
     """The state a revision kept, ready to be saved again: that is how one is restored."""
-    return EntryData.from_dict({name: value for name, value in revision.snapshot.items() if name != "status"})
+    kept = {name: value for name, value in revision.snapshot.items() if name != "status"}
+    undeclared = dict.fromkeys(EVIDENCE, "")  # a state kept before levels were declared had none
+    return EntryData.from_dict({**kept, "columns": undeclared | kept["columns"]})
 
 
 def status_of(revision: Revision) -> Status:

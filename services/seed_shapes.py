@@ -128,7 +128,8 @@ _FIGURE = Row(
     },
     frozenset({"label", "value", "producer", "source_title", "source_url"}),
 )
-_NAMED = {"slug": TEXT, "name": TEXT, "summary": TEXT, "territories": CODES, "domains": CODES, "sources": ROWS}
+_LEVEL = dict.fromkeys(("evidence_level", "evidence_note", "evidence_source"), TEXT)
+_NAMED = _LEVEL | {"slug": TEXT, "name": TEXT, "summary": TEXT, "territories": CODES, "domains": CODES, "sources": ROWS}
 
 SHAPES: dict[str, Shape] = {
     "examples.json": Shape(
@@ -136,7 +137,8 @@ SHAPES: dict[str, Shape] = {
         dict.fromkeys(("slug", "title", "summary", "need", "action", "results", "success_factors"), TEXT)
         | dict.fromkeys(("obstacles", "transferable", "maturity", "scale"), TEXT)
         | dict.fromkeys(("partnership_types", "forms", "domains", "impacts", "territories"), CODES)
-        | {"started": YEAR, "ended": YEAR, "sdgs": NUMBERS, "partners": ROWS, "sources": ROWS},
+        | {"started": YEAR, "ended": YEAR, "sdgs": NUMBERS, "partners": ROWS, "sources": ROWS}
+        | _LEVEL,
         frozenset(
             {"slug", "title", "summary", "need", "action", "maturity", "scale", "partners", "domains", "sources"}
         ),
@@ -145,7 +147,8 @@ SHAPES: dict[str, Shape] = {
     "factsheets.json": Shape(
         Kind.FACTSHEET,
         dict.fromkeys(("slug", "axis", "subject", "title", "summary", "definition", "stakes", "levers"), TEXT)
-        | {"figures": ROWS, "further": ROWS, "sources": ROWS},
+        | {"figures": ROWS, "further": ROWS, "sources": ROWS}
+        | _LEVEL,
         frozenset({"slug", "axis", "subject", "title", "summary", "definition", "stakes", "levers", "sources"}),
         renamed={"subject": "subject_code", "further": "sources"},
         rows={"figures": _FIGURE, "further": _SOURCE, "sources": _SOURCE},
@@ -153,7 +156,8 @@ SHAPES: dict[str, Shape] = {
     "resources.json": Shape(
         Kind.RESOURCE,
         dict.fromkeys(("slug", "medoc", "title", "summary", "body", "publisher", "url"), TEXT)
-        | {"year": YEAR, "actor_profiles": CODES, "domains": CODES, "territories": CODES, "sources": ROWS},
+        | {"year": YEAR, "actor_profiles": CODES, "domains": CODES, "territories": CODES, "sources": ROWS}
+        | _LEVEL,
         frozenset({"slug", "medoc", "title", "summary", "body", "url", "sources"}),
         renamed={"year": "started"},
         rows={"sources": _SOURCE},

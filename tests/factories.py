@@ -7,12 +7,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forms import EntryData, FigureData, PartnerData, SourceData
+from forms.evidence import EVIDENCE
 from models import Entry, Kind, Level, Status, Term, Territory, TerritoryContainment, User, UserRole, Vocabulary
 from search.text import fold_key
 from services import editing
 from services.editing import Author
 
 SOMEBODY = Author(name="Camille", comment="essai")
+
+
+UNDECLARED = dict.fromkeys(EVIDENCE, "")
 
 
 def make_term(session: Session, vocabulary: Vocabulary, code: str, label: str = "") -> Term:
@@ -96,6 +100,7 @@ def example_data(**changes: Any) -> EntryData:
             "success_factors": "",
             "obstacles": "",
             "transferable": "",
+            **UNDECLARED,
         },
     )
     return replace(whole, **changes)
@@ -109,7 +114,8 @@ def factsheet_data(**changes: Any) -> EntryData:
         summary="Ce qu'il faut savoir de la mobilité.",
         sources=(SourceData("Enquête", "https://exemple.fr/enquete"),),
         figures=(FigureData("Ménages sans voiture", 14.0, "Insee", "Enquête", "https://exemple.fr/e", "%", 2020),),
-        columns={"axis": "domain", "subject_code": "mobilite", "definition": "D.", "stakes": "E.", "levers": "L."},
+        columns={"axis": "domain", "subject_code": "mobilite", "definition": "D.", "stakes": "E.", "levers": "L."}
+        | UNDECLARED,
     )
     return replace(whole, **changes)
 

@@ -6,6 +6,7 @@ from flask import Blueprint, Response
 
 from extensions import settings
 from views.pages import page
+from views.signal_views import SignalRules, rules
 from views.style_page import style_page
 
 blueprint = Blueprint("about", __name__)
@@ -29,13 +30,15 @@ class AboutPage:
 
     name: str
     missing: tuple[str, ...]
+    signals: tuple[SignalRules, ...] = ()  # on the page of the method
 
 
 @blueprint.get(f"/<any({_NAMES}):name>")
 def show(name: str) -> Response:
     """One of the pages."""
     wanted = {"operator_name": settings().operator_name, "hosting_provider": settings().hosting_provider}
-    return page(f"about/{name}.html", AboutPage(name, tuple(key for key, value in wanted.items() if not value)))
+    missing = tuple(key for key, value in wanted.items() if not value)
+    return page(f"about/{name}.html", AboutPage(name, missing, rules() if name == "methode" else ()))
 
 
 @blueprint.get("/style")

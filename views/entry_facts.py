@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from flask_babel import gettext as _
 
-from models import Catalyst, Ecosystem, Entry, Example, FactSheet, Resource
+from models import Catalyst, Ecosystem, Entry, FactSheet, Resource
+from views.signal_views import missing
 
 
 def facts(entry: Entry) -> Iterator[tuple[str, str]]:
@@ -33,18 +34,8 @@ def _period(entry: Entry) -> str:
 
 def unknown(entry: Entry) -> Iterator[str]:
     """What the sources do not say, told plainly."""
-    if isinstance(entry, Example):
-        if not entry.results:
-            yield _("Aucune évaluation n’a été trouvée dans les sources.")
-        if not entry.obstacles:
-            yield _("Les sources ne disent rien des difficultés rencontrées.")
-        if not entry.started:
-            yield _("L’année de début n’est pas connue.")
-        if not entry.transferable:
-            yield _("Les sources ne disent pas ce qui peut être repris ailleurs.")
+    yield from missing(entry)
     if isinstance(entry, FactSheet):
         yield _("Les exemples cités viennent de cette base, qui n’est pas représentative.")
-    elif not entry.territories:
-        yield _("Aucun territoire n’est indiqué.")
     if entry.verified_on is None:
         yield _("Personne n’a encore revérifié cette fiche depuis sa rédaction.")

@@ -24,10 +24,11 @@ from services.territories import Place
 from views.addresses import FOLDERS
 from views.attachment_views import AttachmentView
 from views.cards import CardView, kind_names
-from views.entry_facts import facts, unknown
+from views.entry_facts import facts
 from views.fiche import Fiche
 from views.locales import link
 from views.sections import Section, sections
+from views.signal_views import SignalView, signals
 
 _PARAM_OF = {facet.vocabulary: facet.param for facet in FACETS if facet.vocabulary}
 _RINGS_MAX = 4
@@ -113,7 +114,7 @@ class EntryPage:
     fiche: Fiche | None  # a sheet's subject, told in the one order of all subjects
     sources: tuple[Source, ...]
     further: tuple[Source, ...]
-    unknown: tuple[str, ...]
+    signals: tuple[SignalView, ...]
     subject_url: str
     citation: str
     json_ld: str
@@ -214,7 +215,7 @@ def entry_page(
         fiche=around.fiche,
         sources=tuple(source for source in entry.sources if not source.is_further_reading),
         further=tuple(source for source in entry.sources if source.is_further_reading),
-        unknown=tuple(unknown(entry)),
+        signals=signals(entry, today=today),
         subject_url=_subject_url(entry),
         citation=citations.citation(entry, site=site, url=url, today=today),
         json_ld=json.dumps(citations.schema_org(entry, site=site, url=url), ensure_ascii=False).replace("<", "\\u003c"),

@@ -15,6 +15,7 @@ from search.facets import KIND_IN_URL
 from search.highlight import snippet
 from services import exporting, finding, reading
 from services.cards import read_cards
+from services.facet_labels import signal_labels
 from views.exports import absolute_url
 
 _HITS = 10
@@ -143,7 +144,7 @@ def _filters(_asked: NoArguments) -> dict[str, Any]:
     for term in reading.terms(db.session):
         if term.vocabulary in params:
             found.setdefault(params[term.vocabulary], {})[term.code] = term.label
-    return {"filters": found}
+    return {"filters": found | signal_labels()}
 
 
 TOOLS = {

@@ -220,7 +220,7 @@ def _values(
     names = labels[facet.param]
     counts = results.facets.by_code[facet.param]
     wanted = (code for code in names if code in counts and (facet is not TERRITORY or _is_shown(code, chosen, nested)))
-    shown = sorted(wanted, key=lambda code: (-counts[code], code))
+    shown = list(wanted) if facet.meanings else sorted(wanted, key=lambda code: (-counts[code], code))
     ordered = [*query.selected(facet.param), *(code for code in shown if code not in chosen)]
     add = search_url(query.adding(facet.param, _HOLE), path=path)  # made once: a hundred choices differ by their code
     for code in ordered:

@@ -13,7 +13,7 @@ from search.engines.postings import LAST_POSITION, surface_hash
 from search.engines.proximity import nearness
 from search.engines.snapshot import Snapshot
 from search.engines.whoosh_fields import PRIOR_UNIT
-from search.plan import RERANKED, Alternative, CodeAxis, Filter, Found, Group, Plan, Sort
+from search.plan import RERANKED, Alternative, Banded, CodeAxis, Filter, Found, Group, Plan, Sort
 
 
 @dataclass(slots=True)
@@ -29,7 +29,7 @@ def run(snapshot: Snapshot, plan: Plan) -> Found:
     """Answers the plan on this snapshot."""
     groups = [_group(snapshot, plan, group) for group in plan.groups]
     base = _base_mask(snapshot, plan, groups)
-    masks = [_filter_mask(snapshot, one) for one in plan.filters]
+    masks = [_filter_mask(snapshot, plan, one) for one in plan.filters]
     inside = _all_of(masks, snapshot.live)
     wanted = base & inside
     documents = np.flatnonzero(wanted)
@@ -69,7 +69,7 @@ def _answering(snapshot: Snapshot, plan: Plan, aside: Set[str]) -> np.ndarray:
     """Documents that answer the plan when the filters of the fields `aside` are dropped."""
     base = _base_mask(snapshot, plan, [_group(snapshot, plan, group) for group in plan.groups])
     kept = [one for one in plan.filters if one.match_all or one.facet not in aside]
-    return _all_of([_filter_mask(snapshot, one) for one in kept], base)
+    return _all_of([_filter_mask(snapshot, plan, one) for one in kept], base)
 
 
 def _carriers(snapshot: Snapshot, axis: CodeAxis, numbers: np.ndarray) -> np.ndarray:
@@ -174,14 +174,24 @@ def _base_mask(snapshot: Snapshot, plan: Plan, groups: list[_Scored]) -> np.ndar
     return mask
 
 
-def _filter_mask(snapshot: Snapshot, one: Filter) -> np.ndarray:
+def _filter_mask(snapshot: Snapshot, plan: Plan, one: Filter) -> np.ndarray:
     mask = np.full(snapshot.size, one.match_all, bool)
     for choice in one.choices:
         has_choice = np.zeros(snapshot.size, bool)
         for field, code in choice:
-            has_choice[snapshot.postings(f"code_{field}", code)[0]] = True
+            has_choice[_holders(snapshot, plan, field, code)] = True
         mask = mask & has_choice if one.match_all else mask | has_choice
     return mask
+
+
+def _banded(plan: Plan, field: str) -> Banded | None:
+    return next((one for one in plan.banded if one.field == field), None)
+
+
+def _holders(snapshot: Snapshot, plan: Plan, field: str, code: str) -> np.ndarray:
+    """The documents that carry a code, stored or given by the day."""
+    banded = _banded(plan, field)
+    return snapshot.banded(banded).holders(code) if banded else snapshot.postings(f"code_{field}", code)[0]
 
 
 def _all_of(masks: list[np.ndarray], start: np.ndarray) -> np.ndarray:
@@ -197,7 +207,8 @@ def _counts(
     """Counts of one field; its own filter is left out, unless every one of its choices is wanted at once."""
     own = [one.facet == field and not one.match_all for one in plan.filters]
     mask = _all_of([m for m, is_own in zip(masks, own, strict=True) if not is_own], base) if any(own) else wanted
-    return snapshot.counts(f"code_{field}", mask)
+    banded = _banded(plan, field)
+    return snapshot.banded(banded).counts(mask) if banded else snapshot.counts(f"code_{field}", mask)
 
 
 def _ordered(

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from search.engines.bands import InBands
 from search.engines.cache import ArrayCache
 from search.engines.whoosh_fields import NUMBERS
 from search.engines.whoosh_segment import Segment, Vocabulary
+from search.plan import Banded
 
 PHRASES_BYTES = 2 * 1024 * 1024
 Part = tuple[Segment, np.ndarray | None]  # a segment and which of its documents live (None: all)
@@ -34,6 +36,7 @@ class Snapshot:
         self.average_length = float(lengths[self.live].sum()) / max(1, self.count) or 1.0
         self.lengths = lengths.astype(np.float32)
         self._vocabularies: dict[str, Vocabulary] = {}
+        self._banded: dict[str, InBands] = {}
         self.phrases = ArrayCache(PHRASES_BYTES)  # a synonym of several words comes back with every query of its group
 
     def _column(self, name: str) -> np.ndarray:
@@ -88,6 +91,13 @@ class Snapshot:
             for code, count in counted:
                 totals[code] = totals.get(code, 0) + count
         return totals
+
+    def banded(self, banded: Banded) -> InBands:
+        """The codes that a field's bands give; made anew when the bands move, once a day."""
+        known = self._banded.get(banded.field)
+        if known is None or known.banded != banded:
+            known = self._banded[banded.field] = InBands(banded, self.numbers, self.size)
+        return known
 
     def carried(self, field: str, mask: np.ndarray) -> tuple[list[str], np.ndarray, np.ndarray]:
         """Codes of a field over all segments; document numbers of the mask beside the place of each code they carry."""

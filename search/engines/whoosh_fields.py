@@ -12,11 +12,11 @@ from whoosh import columns, fields, formats
 from search.documents import Document
 from search.facets import CODE_FIELDS
 
-SCHEMA_VERSION = 3  # raise it with any change of schema, of packing or of analysis: older indexes are then rebuilt
+SCHEMA_VERSION = 4  # raise it with any change of schema, of packing or of analysis: older indexes are then rebuilt
 
 PRIOR_UNIT = 10_000  # priors are kept as whole ten-thousandths
 
-NUMBERS = ("id", "version", "year", "newest", "prior", "cluster", "length")
+NUMBERS = ("id", "version", "year", "newest", "verified", "prior", "cluster", "length")
 
 
 class Occurrences(formats.Format):
@@ -110,6 +110,7 @@ def columns_of(document: Document) -> dict[str, int | bytes]:
         "version": document.version,
         "year": document.year,
         "newest": document.newest,
+        "verified": document.verified,
         "prior": round(document.prior * PRIOR_UNIT),
         "cluster": document.cluster,
         "length": round(length),

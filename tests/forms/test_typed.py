@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from forms import FORMS, Choices, EntryData, FigureData, PartnerData, SourceData
 from forms.typed import ROW_LIMITS, cleaned, filled, form_data, rearranged, rows_of, typed_of, with_blank_rows
 from models import Axis, Kind, Vocabulary
+from models.signals import EvidenceLevel
 
 CODES = {vocabulary: [("a", "A"), ("b", "B"), ("c", "C")] for vocabulary in Vocabulary}
 CHOICES = Choices(CODES)
@@ -38,6 +39,7 @@ def values(draw: st.DrawFn) -> EntryData:
     has = {name: hasattr(form, name) for name in ("partners", "figures", "started", "ended")}
     one = {Vocabulary.MATURITY, Vocabulary.SCALE, Vocabulary.MEDOC}
     columns = {name: draw(ADDRESS if name == "url" else WORDS) for name in form.COLUMNS}
+    columns |= {"evidence_level": draw(st.sampled_from(EvidenceLevel)).value, "evidence_source": draw(ADDRESS)}
     if kind is Kind.FACTSHEET:
         columns |= {"axis": Axis.DOMAIN.value, "subject_code": "a"}
     return EntryData(

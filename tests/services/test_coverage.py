@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from forms import PartnerData, SourceData
 from models import Level, Status
+from models.signals import STALE_AFTER, EvidenceLevel
 from search import Index, rebuild
 from search.evidence import Evidence
-from services.coverage import STALE_DAYS, Coverage, coverage
+from services.coverage import Coverage, coverage
 from tests.factories import example_data, make_example, make_jura
 
 TODAY = date(2026, 11, 27)
@@ -34,7 +35,7 @@ def found(session: Session, index: Index) -> Coverage:
         ),
     )
     make_example(session, title="Brouillon", territories=("COM-35238",), status=Status.DRAFT)
-    local.verified_on, national.verified_on = TODAY, TODAY - timedelta(days=STALE_DAYS + 1)
+    local.verified_on, national.verified_on = TODAY, TODAY - STALE_AFTER - timedelta(days=1)
     session.flush()
     rebuild(session, index)
     return coverage(session, index, today=TODAY)
@@ -65,11 +66,23 @@ def test_what_examples_do_not_tell(found: Coverage):
         "transferable": 3,
         "started": 1,
     }
-    assert {level: part.count for level, part in found.evidence.items()} == {
+    assert {level: part.count for level, part in found.evidence.items() if part.count} == {
         Evidence.TOLD: 1,
         Evidence.RESULTS: 1,
         Evidence.CROSSED: 1,
     }
+
+
+def test_a_declared_level_is_believed_before_what_the_words_say(session: Session, index: Index):
+    speaks = {**TOLD, "results": "L'évaluation est prévue."}
+    for title, level in (("Récit", EvidenceLevel.TOLD), ("Évalué", EvidenceLevel.EVALUATED), ("Non déclaré", "")):
+        make_example(session, title=title, columns={**speaks, "evidence_level": level})
+    make_example(session, title="Mesuré", columns={**TOLD, "evidence_level": EvidenceLevel.MEASURED})
+    rebuild(session, index)
+    found = coverage(session, index, today=TODAY)
+    assert (found.missing["evaluation"].count, found.missing["evaluation"].whole) == (2, 4)
+    assert found.evidence[EvidenceLevel.EVALUATED].count == 1
+    assert found.evidence[Evidence.RESULTS].count == 1  # of the only one that nobody declared
 
 
 def test_checks_by_age(found: Coverage):

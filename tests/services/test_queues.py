@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from errors import Conflict
 from models import Entry, LinkState, Revision, Source, Status
+from models.signals import STALE_AFTER
 from services import editing, links, queues
 from services.editing import Author
-from services.queues import STALE_AFTER, Queue
+from services.queues import Queue
 from tests.factories import SOMEBODY, factsheet_data, make_example, make_jura, make_user, make_vocabularies
 
 TODAY = date(2026, 11, 27)

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from models import Axis, Kind, Level, Vocabulary
+from models.signals import EvidenceLevel, Gap
 
 Year = Annotated[int, Field(ge=1800, le=2100)]
 
@@ -73,6 +74,14 @@ class FigureOfSheet(Answer):
     source_url: str
 
 
+class EvidenceOfEntry(Answer):
+    """The level of evidence that a curator declared, why, and where it is shown; no level when nobody declared one."""
+
+    level: EvidenceLevel | None
+    justification: str
+    source: str
+
+
 class EntryAnswer(Answer):
     """All an entry holds. `id` never changes; `slug` and `url` may, and old addresses lead to the new one."""
 
@@ -95,6 +104,8 @@ class EntryAnswer(Answer):
     published_at: datetime | None
     updated_at: datetime
     verified_on: date | None
+    evidence: EvidenceOfEntry
+    missing: list[Gap]
     publisher: str | None = None
     resource_url: str | None = None
     axis: Axis | None = None

@@ -8,11 +8,14 @@ from wtforms.validators import Length
 
 from forms import FORMS, EntryForm
 from forms.base import Needed
+from forms.evidence import EVIDENCE, LevelField
 from forms.fields import AtMostOne, CodesField, NumberField, YearField, http_address
 from forms.help import Help, help_of
 from forms.layout import Section
 from forms.typed import ROW_LIMITS
 from models import Axis, Kind, Term, Vocabulary
+from models.signals import EVIDENCE as EVIDENCE_LEVELS
+from models.signals import UNDECLARED
 from services.picking import OrganisationChoice, PlaceChoice
 from views.desk.field_views import FieldView, Option, Part, PlacesView, RowsView, RowView, SectionView
 
@@ -172,10 +175,10 @@ def field_view(
         errors=tuple(one.errors),
         is_needed=_is_needed(one),
         most=next((rule.max for rule in one.validators if isinstance(rule, Length)), 0),
-        options=tuple(_options(one, around.terms[vocabulary])) if vocabulary else (),
+        options=tuple(_options(one, around.terms[vocabulary]) if vocabulary else _levels(one)),
         main_label=_MAIN_FIRST.get(one.name, ""),
         preview=around.previews.get(one.id, ""),
-        is_markdown=control == "prose" and one.name in FORMS[kind].COLUMNS,
+        is_markdown=control == "prose" and one.name in FORMS[kind].COLUMNS and one.name not in EVIDENCE,
         is_wide=one.short_name in _WIDE,
     )
 
@@ -196,7 +199,7 @@ def _is_needed(one: Field) -> bool:
 def _control(one: Field, vocabulary: Vocabulary | None) -> str:
     if isinstance(one, CodesField):
         return "one" if any(isinstance(rule, AtMostOne) for rule in one.validators) else "several"
-    if vocabulary:
+    if vocabulary or isinstance(one, LevelField):
         return "list"
     for kind, control in (
         (TextAreaField, "prose"),
@@ -219,6 +222,14 @@ def _options(one: Field, terms: Sequence[Term]) -> Iterator[Option]:
     for code in chosen:  # replaced by another term since: kept in sight, refused with a message at its field
         if code and code not in known:
             yield Option(code, f"{code} (n'existe plus)", is_chosen=True)
+
+
+def _levels(one: Field) -> Iterator[Option]:
+    """The levels of evidence, the strongest first."""
+    if isinstance(one, LevelField):
+        for level in EVIDENCE_LEVELS:
+            if level.code != UNDECLARED:
+                yield Option(level.code, level.label, one.data == level.code, level.rule)
 
 
 def problem_lines(form: EntryForm) -> list[tuple[str, str]]:

@@ -9,10 +9,11 @@ from flask_babel import format_decimal
 
 from extensions import db, search_index
 from models import Kind, Level
+from models.signals import STALE_AFTER, EvidenceLevel, meaning_of
 from search import BY_PARAM, SearchQuery
 from search.evidence import Evidence
 from search.facets import KIND
-from services.coverage import STALE_DAYS, Concentration, Coverage, Part, RegionShare, coverage
+from services.coverage import Concentration, Coverage, Part, RegionShare, coverage
 from services.facet_labels import vocabulary_labels
 from views.addresses import search_url
 from views.explore.tables import csv_answer
@@ -21,6 +22,7 @@ from views.locales import gettext as _
 from views.locales import link, locale
 from views.pages import page
 from views.places import level_names
+from views.signal_views import label_of
 
 blueprint = Blueprint("coverages", __name__)
 _AXES = ("domaine", "acteur", "partenariat", "forme")
@@ -98,7 +100,7 @@ def show() -> Response:
             missing=tuple(_missing(found)),
             evidence=tuple(_evidence(found)),
             checks=tuple(_checks(found)),
-            stale_months=round(STALE_DAYS / 30.4),
+            stale_months=round(STALE_AFTER.days / 30.4),
             publishers=tuple(_named(found.publishers)),
             publishers_count=found.publishers.names,
             publishers_share=percent(found.publishers.together),
@@ -195,6 +197,11 @@ def _evidence(found: Coverage) -> Iterator[Line]:
         Evidence.RESULTS: _("résultats racontés, par un seul éditeur"),
         Evidence.TOLD: _("action racontée, sans résultat"),
     }
+    for level in reversed(EvidenceLevel):
+        if found.evidence[level].count:
+            label = label_of(meaning_of(level))
+            url = search_url(_EXAMPLES.adding("preuve", level))
+            yield _line(_("déclaré : %(level)s", level=label.lower()), found.evidence[level], url)
     for level, label in labels.items():
         yield _line(label, found.evidence[level])
 

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request
 from flask_babel import ngettext
 
 from extensions import db, search_index
+from models.signals import EvidenceLevel, level_rank, meaning_of
 from search import SearchQuery
 from search.evidence import Evidence
 from services.breaks import class_of, natural_breaks
@@ -18,6 +19,7 @@ from views.explore.tables import Option, csv_answer
 from views.locales import gettext as _
 from views.locales import link, locale
 from views.pages import page
+from views.signal_views import label_of
 
 blueprint = Blueprint("matrices", __name__)
 _OTHER_HOLE = "1code1"
@@ -25,13 +27,13 @@ _OTHER_HOLE = "1code1"
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """A cell: its number, its class (0: empty), where it leads, what it is called aloud, its dots of evidence."""
+    """A cell: its number, its class (0: empty), where it leads, what it is called aloud, its marks of evidence."""
 
     count: int
     shade: int
     url: str
     label: str
-    dots: int
+    marks: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class MatrixPage:
     rows: tuple[RowView, ...]
     empty: int
     size: int
-    evidence: tuple[tuple[int, str], ...]
+    evidence: tuple[tuple[str, str], ...]
     csv_url: str
 
 
@@ -86,7 +88,7 @@ def show() -> Response:
             rows=tuple(_rows(query, table)),
             empty=table.empty,
             size=table.size,
-            evidence=tuple((dots, label) for dots, label in enumerate(_evidence().values(), 1)),
+            evidence=tuple((_marks(one), label) for one, label in _evidence().items()),
             csv_url=with_params(link("matrices.as_csv"), [*query.to_params(), *own]),
         ),
     )
@@ -120,11 +122,20 @@ def _titles() -> dict[str, str]:
     }
 
 
-def _evidence() -> dict[Evidence, str]:
+def _marks(evidence: Evidence | EvidenceLevel) -> str:
+    """What stands for the evidence in a cell: diamonds for a declared level, dots for what entries hold."""
+    if isinstance(evidence, EvidenceLevel):
+        return "◆" * level_rank(evidence)
+    return "●" * (list(Evidence).index(evidence) + 1)
+
+
+def _evidence() -> dict[Evidence | EvidenceLevel, str]:
+    declared = {level: meaning_of(level) for level in EvidenceLevel}
     return {
         Evidence.TOLD: _("l’action est racontée par une source"),
         Evidence.RESULTS: _("des résultats sont racontés"),
         Evidence.CROSSED: _("des résultats sont racontés et deux éditeurs au moins en parlent"),
+        **{level: _("déclaré : %(level)s", level=label_of(one).lower()) for level, one in declared.items()},
     }
 
 
@@ -151,7 +162,7 @@ def _rows(query: SearchQuery, table: Crossing) -> list[RowView]:
             shade=class_of(cell.count, bounds),
             url=url.replace(HOLE, cell.row.code) if cell.count else "",
             label=_said(cell, evidence),
-            dots=list(evidence).index(cell.evidence) + 1 if cell.evidence else 0,
+            marks=_marks(cell.evidence) if cell.evidence else "",
         )
 
     return [
@@ -160,7 +171,7 @@ def _rows(query: SearchQuery, table: Crossing) -> list[RowView]:
     ]
 
 
-def _said(cell: Cell, evidence: dict[Evidence, str]) -> str:
+def _said(cell: Cell, evidence: dict[Evidence | EvidenceLevel, str]) -> str:
     entries = ngettext("%(num)s fiche", "%(num)s fiches", cell.count)
     proof = f" ; {evidence[cell.evidence]}" if cell.evidence else ""
     return f"{cell.row.label}, {cell.column.label} : {entries}{proof}"

@@ -13,13 +13,18 @@ from hypothesis import strategies as st
 
 from search.documents import Document
 from search.engines.base import Engine
-from search.plan import Alternative, Boost, CodeAxis, Filter, Group, Piece, Plan, Sort, Weights
+from search.plan import Alternative, Band, Banded, Boost, CodeAxis, Filter, Group, Piece, Plan, Sort, Weights
 from tests.search.engines import reference
 from tests.search.engines.reference import stream
 
 WORDS = ["bois", "bo", "val", "vals", "mer", "mers", "_"]
 STEMS = ["bois".rstrip("s"), "bo", "val", "mer", "absent"]
 FIELDS = {"kind": ["example", "factsheet"], "actor": ["a1", "a2", "a3"], "place": ["27", "33"]}
+BANDS = Banded(
+    "age",
+    (Band("new", "verified", 3), Band("old", "verified", 1), Band("never", "newest", 2), Band("old", "newest", 0)),
+)
+ASKED = {**FIELDS, "age": ["new", "old", "never"]}
 ACTORS, PLACES = CodeAxis("actor", ("a3", "a1", "absent")), CodeAxis("place", ("33", "27"))
 AXES = ((ACTORS, PLACES), (ACTORS, ACTORS), (PLACES, CodeAxis("kind", ())), (CodeAxis("unknown", ("x",)), PLACES))
 
@@ -37,6 +42,7 @@ documents = st.builds(
     codes=st.fixed_dictionaries({field: st.lists(st.sampled_from(codes)) for field, codes in FIELDS.items()}),
     year=st.sampled_from([0, 1999, 2010, 2024]),
     newest=st.integers(0, 3),
+    verified=st.integers(0, 3),
     prior=st.sampled_from([0.0, 0.05, 0.15]),
     title_key=st.sampled_from(["", "abricot", "bois 2", "bois 10"]),
 )
@@ -61,12 +67,12 @@ groups = st.builds(
     is_required=st.booleans(),
     exact_words=st.lists(st.sampled_from(WORDS), max_size=1).map(tuple),
 )
-filters = st.sampled_from(sorted(FIELDS)).flatmap(
+filters = st.sampled_from(sorted(ASKED)).flatmap(
     lambda field: st.builds(
         Filter,
         facet=st.sampled_from([field, ""]),
         choices=st.lists(
-            st.sampled_from([*FIELDS[field], "inconnu"]).map(lambda code: ((field, code),)), min_size=1, max_size=3
+            st.sampled_from([*ASKED[field], "inconnu"]).map(lambda code: ((field, code),)), min_size=1, max_size=3
         ).map(tuple),
         match_all=st.booleans(),
     )
@@ -81,7 +87,8 @@ plans = st.builds(
     year_to=years,
     sort=st.sampled_from(list(Sort)),
     at_least=st.integers(1, 3),
-    counted=st.just(tuple(FIELDS)),
+    counted=st.just(tuple(ASKED)),
+    banded=st.just((BANDS,)),
     only_ids=st.none() | st.lists(st.integers(1, 12), max_size=8).map(tuple),
 )
 
@@ -260,6 +267,7 @@ class EngineConformance:
 
 def assert_as_reference(engine: Engine, base: list[Document], plan: Plan) -> None:
     """The engine's answer is the reference's."""
+    base = [reference.with_bands(one, plan) for one in base]
     found, wanted = engine.run(plan), reference.found_ids(base, plan)
     assert found.total == len(wanted)
     if plan.sort is Sort.RELEVANCE and plan.groups:

@@ -39,6 +39,14 @@ def holds(document: Document, alternative: Alternative) -> bool:
     )
 
 
+def with_bands(document: Document, plan: Plan) -> Document:
+    """The document with the codes that the plan's bands give it, as if they were stored."""
+    codes = dict(document.codes)
+    for one in plan.banded:
+        codes[one.field] = [next(b.code for b in one.bands if getattr(document, b.column) >= b.low)]
+    return replace(document, codes=codes)
+
+
 def passes(document: Document, one: Filter) -> bool:
     """The document has one of the choices, or each of them."""
     has = [any(code in document.codes.get(field, ()) for field, code in choice) for choice in one.choices]
