@@ -151,12 +151,7 @@ def entry_json(entry: Entry, url: str) -> dict[str, Any]:
         "published_at": entry.published_at.isoformat() if entry.published_at else None,
         "updated_at": entry.updated_at.isoformat(),
         "verified_on": entry.verified_on.isoformat() if entry.verified_on else None,
-        "evidence": {
-            "level": entry.evidence_level or None,
-            "justification": entry.evidence_note,
-            "source": entry.evidence_source,
-        },
-        "missing": [gap.value for gap in gaps(entry)],
+        **_signals_json(entry),
     }
     if isinstance(entry, Resource):
         found |= {"publisher": entry.publisher, "resource_url": entry.url}
@@ -167,6 +162,16 @@ def entry_json(entry: Entry, url: str) -> dict[str, Any]:
             "figures": [figure_json(figure) for figure in entry.figures],
         }
     return found
+
+
+def _signals_json(entry: Entry) -> dict[str, Any]:
+    """The declared level of evidence with its reason, and what the entry does not tell."""
+    told = {
+        "level": entry.evidence_level or None,
+        "justification": entry.evidence_note,
+        "source": entry.evidence_source,
+    }
+    return {"evidence": told, "missing": [gap.value for gap in gaps(entry)]}
 
 
 def figure_json(figure: Figure) -> dict[str, Any]:
