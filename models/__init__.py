@@ -16,6 +16,7 @@ from models.import_batch import ImportBatch, ImportedState, ImportStep
 from models.mail import OutgoingMail
 from models.network import Catalyst, Ecosystem
 from models.organisation import Organisation
+from models.organisation_merge import OrganisationMerge
 from models.proposal import Proposal
 from models.redirect import SlugRedirect
 from models.reference_load import ReferenceLoad
@@ -53,6 +54,7 @@ __all__ = [
     "LinkState",
     "Notice",
     "Organisation",
+    "OrganisationMerge",
     "OutgoingMail",
     "Partner",
     "Proposal",

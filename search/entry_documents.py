@@ -16,6 +16,7 @@ from models import (
     Example,
     FactSheet,
     Level,
+    Organisation,
     Partner,
     Resource,
     Status,
@@ -55,7 +56,7 @@ def entry_documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
                 selectinload(Entry.terms),
                 selectinload(Entry.territories),
                 selectinload(Entry.sources),
-                selectinload(Entry.partners).selectinload(Partner.organisation),
+                selectinload(Entry.partners).selectinload(Partner.organisation).selectinload(Organisation.other_names),
                 selectinload(Entry.partners).selectinload(Partner.profile),
                 selectinload(Entry.partners).selectinload(Partner.role),
             )
@@ -84,7 +85,8 @@ def _ancestors(session: Session, entries: Sequence[Entry]) -> Mapping[int, list[
 
 def _document(entry: Entry, around: Mapping[int, list[Territory]]) -> Document:
     organisations = [partner.organisation for partner in entry.partners]
-    names = _SEPARATOR.join(f"{organisation.name}{_SEPARATOR}{organisation.acronym}" for organisation in organisations)
+    called = [name for one in organisations for name in (one, *one.other_names)]
+    names = _SEPARATOR.join(f"{one.name}{_SEPARATOR}{one.acronym}" for one in called)
     streams = (
         analyse(entry.title, weight=TITLE_WEIGHT),
         analyse(entry.summary, weight=SUMMARY_WEIGHT),

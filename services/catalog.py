@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, selectin_polymorphic, selectinload
+from sqlalchemy.orm import Session, aliased, selectin_polymorphic, selectinload
 
 from errors import NotFound
 from models import (
@@ -129,15 +129,25 @@ def is_public(organisation_id: Any) -> ColumnElement[bool]:
 
 
 def organisation(session: Session, slug: str) -> Organisation:
-    """The organisation with its profile. Raises NotFound, also for one that only entries not published name."""
+    """The organisation with its profile and other names. Raises NotFound, also for one that only entries not published name."""
     found = session.scalar(
         select(Organisation)
         .where(Organisation.slug == slug, is_public(Organisation.id))
-        .options(selectinload(Organisation.profile))
+        .options(selectinload(Organisation.profile), selectinload(Organisation.other_names))
     )
     if found is None:
         raise NotFound("Cette organisation n'est pas dans la base.")
     return found
+
+
+def organisation_now(session: Session, slug: str) -> str | None:
+    """Present slug of the organisation that the one of this address went into, when readers may see it; one statement."""
+    former = aliased(Organisation)
+    return session.scalar(
+        select(Organisation.slug)
+        .join(former, former.merged_into_id == Organisation.id)
+        .where(former.slug == slug, is_public(Organisation.id))
+    )
 
 
 def key_figures(session: Session, *, limit: int) -> list[tuple[Figure, str]]:

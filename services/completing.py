@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from models import Entry, Organisation, Status, Vocabulary
@@ -14,6 +14,7 @@ from search.plan import Alternative, Group, Piece, Plan
 from search.text import Token, fold_key, stem
 from services.catalog import is_public
 from services.facet_labels import label_of
+from services.other_names import answers
 from services.vocabulary import all_terms
 
 EACH = 4  # proposals of each group
@@ -96,15 +97,19 @@ def _territories(index: Index, key: str) -> Iterator[Proposal]:
 
 def _organisations(session: Session, key: str) -> Iterator[Proposal]:
     begins = Organisation.folded_name.startswith(key, autoescape=True)
-    inside = Organisation.folded_name.contains(f" {key}", autoescape=True)
     rows = session.execute(
         select(Organisation.name, Organisation.slug)
-        .where(begins | inside, is_public(Organisation.id))
+        .where(answers(lambda one: _has_word(one, key)), is_public(Organisation.id))
         .order_by(begins.desc(), func.length(Organisation.folded_name), Organisation.folded_name)
         .limit(EACH)
     )
     for name, slug in rows:
         yield Proposal("organisation", name, (slug,))
+
+
+def _has_word(one: type[Organisation], key: str) -> ColumnElement[bool]:
+    """Whether a word of its name begins like what is typed."""
+    return one.folded_name.startswith(key, autoescape=True) | one.folded_name.contains(f" {key}", autoescape=True)
 
 
 def _entries(session: Session, index: Index, typed: Sequence[Token]) -> Iterator[Proposal]:

@@ -1,7 +1,7 @@
 """Create, change and publish entries: the rules that hold across records, the optimistic version, the revision."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import select
@@ -66,6 +66,7 @@ def create(
 ) -> Entry:
     """A new entry, flushed; a draft unless told. Raises Invalid when its address is taken or what `status` asks lacks."""
     lookup = lookup or Lookup(session)
+    data = replace(data, partners=lookup.settled(data.partners))
     entry = CLASSES[data.kind](
         kind=data.kind,
         slug=data.slug or free_slug(fold_key(data.title), lambda slug: _is_taken(session, slug)),
@@ -102,7 +103,9 @@ def update(
     _take_version(session, entry, version)
     if data.slug and data.slug != entry.slug:
         _rename(session, entry, data.slug)
-    apply(entry, data, lookup or Lookup(session), by)
+    lookup = lookup or Lookup(session)
+    data = replace(data, partners=lookup.settled(data.partners))
+    apply(entry, data, lookup, by)
     if entry.status is Status.PUBLISHED:
         _check_publishable(entry)
     session.flush()

@@ -19,6 +19,7 @@ from services import editing, merging
 from services.entry_data import data_of
 from services.import_files import Line, Records, Sheet
 from services.import_table import ROWS_MOST, CellReader, columns, together
+from services.other_names import other_names, settled
 from services.seed_shapes import SHAPES
 from services.territories import ancestors
 from services.twins import Twin, TwinFinder, sketch_of
@@ -76,6 +77,7 @@ class Checker:
         self._reader = CellReader(kind, terms, _territory_names(session))
         self._known_twins = twins
         self._finder = TwinFinder(session, kind) if twins is None else None
+        self._other_names = other_names(session)
         self._labels = {column.key: column.header for column in columns(kind, rows=ROWS_MOST)}
         self._seen: dict[str, int] = {}
 
@@ -138,7 +140,7 @@ class Checker:
         if not form.validate():
             problems = tuple((self._label(name), " ".join(whys)) for name, whys in form.messages().items())
             return Checked(line.number, title, Outcome.ERROR, slug, problems=problems)
-        told = form.to_data()
+        told = self._settled(form.to_data())
         if entry is None or current is None:
             return Checked(line.number, told.title, Outcome.NEW, slug, data=told, told=told)
         return self._change(line, entry, current, replace(told, slug=entry.slug), state)
@@ -147,7 +149,7 @@ class Checker:
         self, line: _Read, entry: Entry, current: EntryData, told: EntryData, state: ImportedState | None
     ) -> Checked:
         base = EntryData.from_dict(state.state) if state else current if entry.origin_checksum else _blank(current)
-        base = replace(base, slug=entry.slug)
+        base = self._settled(replace(base, slug=entry.slug))
         merged = merging.merge(base, current, told)
         decided = {part.path: part.theirs for part in merged.conflicts}
         data = merging.merge(base, current, told, decided=decided).data if decided else merged.data
@@ -173,6 +175,10 @@ class Checker:
             entry_id=entry.id,
             version=entry.version,
         )
+
+    def _settled(self, data: EntryData) -> EntryData:
+        """The value with its organisations under their present names: a merge since the file was made is no change."""
+        return replace(data, partners=settled(data.partners, self._other_names))
 
     def _with_twins(self, lines: Sequence[Checked]) -> Iterator[Checked]:
         new = [line.data for line in lines if line.outcome is Outcome.NEW and line.data]

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from models import Organisation, Term
 from search.text import fold_key
 from services.network import Member
+from services.other_names import answers
 
 
 def find_organisations(session: Session, text: str, *, limit: int) -> tuple[Member | None, Sequence[Member]]:
@@ -18,13 +19,15 @@ def find_organisations(session: Session, text: str, *, limit: int) -> tuple[Memb
         .outerjoin(Term, Term.id == Organisation.profile_id)
         .order_by(func.length(Organisation.name), Organisation.id)
     )
-    is_it = (Organisation.slug == text) | (Organisation.folded_name == key)
-    exact = session.execute(columns.where(is_it)).first()
+    exact = session.execute(columns.where(answers(lambda one: (one.slug == text) | (one.folded_name == key)))).first()
     if exact is not None:
         return Member(*exact), ()
     if not key:
         return None, ()
-    holds = Organisation.folded_name.contains(key, autoescape=True) | (func.lower(Organisation.acronym) == text.lower())
-    rows = session.execute(columns.where(holds).limit(limit)).all()
+    rows = session.execute(columns.where(answers(lambda one: _holds(one, key, text))).limit(limit)).all()
     found = [Member(slug, name, profile) for slug, name, profile in rows]
     return (found[0], ()) if len(found) == 1 else (None, found)
+
+
+def _holds(one: type[Organisation], key: str, text: str) -> ColumnElement[bool]:
+    return one.folded_name.contains(key, autoescape=True) | (func.lower(one.acronym) == text.lower())

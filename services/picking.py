@@ -14,6 +14,7 @@ from search import Index
 from search.gazetteer import Gazetteer, PlaceRow, name_key
 from search.text import fold_key
 from services import knowledge
+from services.other_names import answers
 
 SHOWN = 8
 _LEAST_LIKE = 80  # of 100: "lons le saulnier" finds Lons-le-Saunier, "xyz" finds nothing
@@ -111,27 +112,42 @@ def find_organisations(
     if len(key) < 2:
         return []
     name = Organisation.folded_name
-    begins = name.startswith(key, autoescape=True)
-    matches = or_(begins, name.contains(f" {key}", autoescape=True), func.lower(Organisation.acronym) == text.lower())
-    order = (begins.desc(), func.length(name), name)
+    order = (name.startswith(key, autoescape=True).desc(), func.length(name), name)
+    matches = answers(lambda one: _is_called(one, key, text))
     return _choices(session, matches, with_drafts=with_drafts, order=order, limit=limit)
+
+
+def _is_called(one: type[Organisation], key: str, text: str) -> ColumnElement[bool]:
+    return or_(
+        one.folded_name.startswith(key, autoescape=True),
+        one.folded_name.contains(f" {key}", autoescape=True),
+        func.lower(one.acronym) == text.lower(),
+    )
 
 
 def known_organisations(
     session: Session, names: Collection[str], *, with_drafts: bool
 ) -> dict[str, OrganisationChoice]:
-    """Name as typed → the organisation that a save would use; those that would be made are left out. One statement."""
+    """Name as typed → the organisation that a save would use; those that would be made are left out. Two statements at most."""
     keys = {name: fold_key(name) for name in names if fold_key(name)}
     if not keys:
         return {}
-    matches = Organisation.folded_name.in_(set(keys.values()))
-    found = {fold_key(choice.name): choice for choice in _choices(session, matches, with_drafts=with_drafts)}
+    matches = answers(lambda one: one.folded_name.in_(set(keys.values())))
+    choices = _choices(session, matches, with_drafts=with_drafts)
+    found = {fold_key(choice.name): choice for choice in choices}
+    by_id = {choice.id: choice for choice in choices}
+    if by_id and set(keys.values()) - found.keys():  # perhaps a name that one of them took over
+        former = select(Organisation.folded_name, Organisation.merged_into_id).where(
+            Organisation.merged_into_id.in_(by_id)
+        )
+        found |= {key: by_id[id] for key, id in session.execute(former) if id}
     return {name: found[key] for name, key in keys.items() if key in found}
 
 
 def organisation(session: Session, id: int, *, with_drafts: bool) -> OrganisationChoice | None:
     """The organisation of this id."""
-    return next(iter(_choices(session, Organisation.id == id, with_drafts=with_drafts)), None)
+    matches = (Organisation.id == id) & Organisation.merged_into_id.is_(None)
+    return next(iter(_choices(session, matches, with_drafts=with_drafts)), None)
 
 
 def _choices(

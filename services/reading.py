@@ -91,8 +91,17 @@ def organisations(session: Session, *, after: int, limit: int, begins: str = "")
 
 
 def organisation(session: Session, slug: str) -> tuple[Organisation, Sequence[int]]:
-    """The organisation and the numbers of the published entries it takes part in. Raises NotFound."""
-    found = catalog.organisation(session, slug)
+    """The organisation and the numbers of the published entries it takes part in. Raises NotFound.
+
+    The address of one that went into another gives the other.
+    """
+    try:
+        found = catalog.organisation(session, slug)
+    except NotFound:
+        now = catalog.organisation_now(session, slug)
+        if now is None:
+            raise
+        found = catalog.organisation(session, now)
     return found, catalog.entries_of_organisation(session, found.id)
 
 

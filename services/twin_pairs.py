@@ -58,6 +58,20 @@ def get(session: Session, pair_id: int, twin_of: TwinOf) -> TwinPair:
     return pair
 
 
+def by_hand(session: Session, twin_of: TwinOf, one_id: int, other_id: int) -> TwinPair:
+    """The pair of these two, made when nothing found them alike; one told apart is open again, since somebody asks."""
+    first, second = sorted((one_id, other_id))
+    known = select(TwinPair).where(
+        TwinPair.twin_of == twin_of, TwinPair.first_id == first, TwinPair.second_id == second
+    )
+    pair = session.scalar(known)
+    if pair is None:
+        pair = TwinPair(twin_of=twin_of, first_id=first, second_id=second, score=0.0, reasons=["choisies à la main"])
+        session.add(pair)
+    pair.decision = TwinDecision.OPEN
+    return pair
+
+
 def names_of(session: Session, pairs: Sequence[TwinPair]) -> tuple[dict[int, str], dict[int, str]]:
     """(id → title of the entries, id → name of the organisations) of the pairs; two statements."""
     ids: dict[TwinOf, set[int]] = {twin_of: set() for twin_of in TwinOf}

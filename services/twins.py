@@ -238,7 +238,9 @@ def probable_pairs(session: Session, kind: Kind) -> list[Pair]:
 def probable_organisations(session: Session) -> list[Pair]:
     """Pairs of organisations that may be one, most alike first; only those that share a rare word or acronym are compared."""
     rows = session.execute(
-        select(Organisation.id, Organisation.name, Organisation.acronym).order_by(Organisation.id)
+        select(Organisation.id, Organisation.name, Organisation.acronym)
+        .where(Organisation.merged_into_id.is_(None))
+        .order_by(Organisation.id)
     ).all()
     names = organisation_names(session)
     pairs = []

@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from forms import Choices
+from forms import Choices, PartnerData
 from models import Organisation, Term, Territory, Vocabulary
-from search.text import fold_key
+from services.other_names import organisation_key, settled
 
 
 def all_terms(session: Session) -> Mapping[Vocabulary, Sequence[Term]]:
@@ -64,11 +64,25 @@ class Lookup:
         return [self._territories[code] for code in codes if code in self._territories]
 
     def read_organisations(self, names: Iterable[str]) -> None:
-        """Reads at once the organisations of these names."""
+        """Reads at once the organisations of these names; one that went into another gives the other."""
         keys = {key for key in map(organisation_key, names) if key not in self._organisations}
-        if keys:
-            rows = self._session.scalars(select(Organisation).where(Organisation.folded_name.in_(keys)))
-            self._organisations |= {organisation.folded_name: organisation for organisation in rows}
+        if not keys:
+            return
+        found = {
+            one.folded_name: one
+            for one in self._session.scalars(select(Organisation).where(Organisation.folded_name.in_(keys)))
+        }
+        merged = {key: one.merged_into_id for key, one in found.items() if one.merged_into_id}
+        if merged:
+            rows = self._session.scalars(select(Organisation).where(Organisation.id.in_(merged.values())))
+            present = {one.id: one for one in rows}
+            found |= {key: present[id] for key, id in merged.items()}
+        self._organisations |= found
+
+    def settled(self, partners: Sequence[PartnerData]) -> tuple[PartnerData, ...]:
+        """The partners under the name that each organisation has now, those it took over by a merge included."""
+        self.read_organisations(partner.name for partner in partners)
+        return settled(partners, self._organisations)
 
     def organisation(
         self, name: str, *, profile: Term | None, acronym: str = "", url: str = "", may_complete: bool = True
@@ -98,11 +112,6 @@ class Lookup:
         slug = free_slug(key, self._slugs.__contains__)
         self._slugs.add(slug)
         return slug
-
-
-def organisation_key(name: str) -> str:
-    """The key under which an organisation is one; a name without a letter is its own."""
-    return fold_key(name) or name.casefold()
 
 
 def free_slug(key: str, is_taken: Callable[[str], bool], *, most: int = 100) -> str:

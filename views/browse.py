@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, make_response, redirect, request
 from flask_babel import gettext as _
 
+from errors import NotFound
 from extensions import db, search_index
 from models import Axis, Kind, Level, Organisation, Term, Vocabulary
 from search import Facet, FacetCount, SearchQuery
@@ -166,14 +167,21 @@ def _sheet_above(above: Sequence[Place]) -> tuple[str, str]:
 
 @blueprint.get("/organisations/<slug>")
 def organisation(slug: str) -> Response:
-    """The entries an organisation takes part in."""
-    found = catalog.organisation(db.session, slug)
+    """The entries an organisation takes part in; the address of one that went into another leads there."""
+    try:
+        found = catalog.organisation(db.session, slug)
+    except NotFound:
+        now = catalog.organisation_now(db.session, slug)
+        if now is None:
+            raise
+        return make_response(redirect(link("browse.organisation", slug=now), 301))
     ids = catalog.entries_of_organisation(db.session, found.id)
     cards = card_views(read_cards(db.session, ids))
     profile = found.profile.label if found.profile else ""
     content = OrganisationPage(
         title=found.name,
         acronym=found.acronym,
+        other_names=tuple(dict.fromkeys(name for one in found.other_names for name in (one.name, one.acronym) if name)),
         profile=profile,
         url=found.url,
         cards=tuple(cards),

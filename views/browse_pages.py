@@ -56,6 +56,7 @@ class OrganisationPage:
 
     title: str
     acronym: str
+    other_names: tuple[str, ...]
     profile: str
     url: str
     cards: tuple[CardView, ...]

@@ -15,12 +15,13 @@ from forms import EntryData, PartnerData, SourceData
 from models import Entry, ImportBatch, ImportStep, Kind, Revision, Status, User
 from search import Index
 from search import check as check_index
-from services import editing, import_runs
+from services import editing, import_runs, organisation_merges
 from services.entry_data import data_of
 from services.import_files import FileRefused, csv_text
 from services.import_folder import Cancelled, Folder, report
 from services.import_table import columns, line_of
-from tests.factories import SOMEBODY, example_data, make_example, make_jura, make_vocabularies
+from services.vocabulary import Lookup
+from tests.factories import SOMEBODY, example_data, make_example, make_jura, make_user, make_vocabularies
 
 KEYS = [column.key for column in columns(Kind.EXAMPLE)]
 HERE = ("COM-39300",)
@@ -100,6 +101,16 @@ def test_a_check_tells_each_outcome_and_writes_nothing(run: Run, session: Sessio
         {"unchanged": 1, "update": 1, "new": 1, "error": 1},
     )
     assert count(session) == 2
+
+
+def test_the_former_name_of_an_organisation_merged_since_is_no_change(run: Run, session: Session):
+    file = csv_of(numbered(1), numbered(2))
+    run.apply(file)
+    lookup = Lookup(session)
+    lookup.read_organisations(["Association 1", "Association 2"])
+    winner, loser = (lookup.organisation(f"Association {number}", profile=None) for number in (1, 2))
+    organisation_merges.merge(session, winner.id, loser.id, {}, by=make_user(session))
+    assert [(line["outcome"], line["protected"]) for line in run.check(file)] == [("unchanged", [])] * 2
 
 
 def test_new_entries_are_drafts_with_a_revision_that_says_where_from(run: Run, session: Session):

@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import Entry, Organisation, Revision
-from services import editing, importing, reference
+from services import editing, importing, organisation_merges, reference
 from services.importing import SeedInvalid
-from tests.factories import SOMEBODY, make_jura, make_vocabularies
+from tests.factories import SOMEBODY, make_jura, make_user, make_vocabularies
 
 GOOD = {
     "slug": "garage",
@@ -145,3 +145,17 @@ def test_the_products_own_seed_is_loaded_whole(session: Session, data_folder: Pa
     report = importing.load_seed(session, data_folder / "seed")
     assert report.created == 395
     assert reference.load_all(session, data_folder) == []
+
+
+def test_a_record_that_says_the_former_name_of_an_organisation_means_the_one_left(ready: Session, tmp_path):
+    importing.load_seed(ready, write(tmp_path, examples=[GOOD]))
+    loser = ready.scalars(select(Organisation).where(Organisation.name == "Roue libre")).one()
+    winner = Organisation(slug="velos", name="Vélos du Jura", folded_name="velos du jura")
+    ready.add(winner)
+    ready.flush()
+    organisation_merges.merge(ready, winner.id, loser.id, {}, by=make_user(ready))
+    report = importing.load_seed(ready, write(tmp_path, examples=[GOOD | {"summary": "Autre."}]))
+    entry = editing.get_for_edit(ready, ready.scalar(select(Entry.id)))
+    assert report.updated == 1
+    assert [partner.organisation.name for partner in entry.partners] == ["Vélos du Jura", "Garage"]
+    assert ready.scalar(select(func.count(Organisation.id))) == 3

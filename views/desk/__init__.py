@@ -12,6 +12,7 @@ from views.desk import (
     lists,
     merging,
     notices,
+    organisation_twins,
     pickers,
     preview,
     queues,
@@ -36,4 +37,5 @@ BLUEPRINTS = (
     journal.blueprint,
     queues.blueprint,
     twins.blueprint,
+    organisation_twins.blueprint,
 )

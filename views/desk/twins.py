@@ -1,5 +1,6 @@
 """/atelier/doublons: what may be told twice, told apart or put together; a merge is undone for thirty days."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -9,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from errors import AppError
 from extensions import db, search_index
 from forms import EntryData
-from models import Entry, EntryMerge, TwinDecision, TwinOf, TwinPair, UserRole
-from services import editing, entry_merges, twin_pairs
+from models import Entry, TwinDecision, TwinOf, TwinPair, UserRole
+from services import editing, entry_merges, organisation_merges, twin_pairs
 from services.entry_data import data_of
 from services.entry_merges import Keep, may_hold_both
 from services.entry_words import Words, value_at, words_for
@@ -37,7 +38,20 @@ class PairView:
     first: str
     second: str
     reasons: tuple[str, ...]
-    url: str  # where to compare them, "" for organisations
+    url: str  # where to compare them
+
+
+@dataclass(frozen=True, slots=True)
+class MergeView:
+    """A merge, and how to undo it."""
+
+    winner: str
+    winner_url: str
+    loser: str
+    loser_url: str  # "" for an organisation: its page leads to the other
+    made_at: datetime
+    made_by: str
+    undo_url: str  # "" once undone
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +60,8 @@ class TwinsPage:
 
     entries: tuple[PairView, ...]
     organisations: tuple[PairView, ...]
-    merges: tuple[tuple[EntryMerge, str, str], ...]
+    merges: tuple[MergeView, ...]
+    typed: tuple[str, str]  # names of organisations typed to be compared, and not found
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +98,37 @@ def index() -> Response:
         "desk/twins.html",
         TwinsPage(
             tuple(_view(pair, titles, url_for(".compare", pair_id=pair.id)) for pair in pairs),
-            tuple(_view(pair, names, "") for pair in organisations),
-            tuple(entry_merges.of_entries(db.session)),
+            tuple(
+                _view(pair, names, url_for("desk_organisation_twins.compare", pair_id=pair.id))
+                for pair in organisations
+            ),
+            tuple(sorted(_merges(), key=lambda one: one.made_at, reverse=True)),
+            (request.args.get("premiere", "")[:200], request.args.get("seconde", "")[:200]),
         ),
     )
+
+
+def _merges() -> Iterator[MergeView]:
+    for done, winner, loser in entry_merges.of_entries(db.session):
+        yield MergeView(
+            winner,
+            url_for("desk_entries.edit", id=done.winner_id),
+            loser,
+            url_for("desk_history.show", id=done.loser_id),
+            done.made_at,
+            done.made_by_name,
+            "" if done.undone_at else url_for(".undo", merge_id=done.id),
+        )
+    for merged, name, slug in organisation_merges.of_organisations(db.session):
+        yield MergeView(
+            name,
+            url_for("browse.organisation", slug=slug),
+            merged.before["loser"]["name"],
+            "",
+            merged.made_at,
+            merged.made_by_name,
+            "" if merged.undone_at else url_for("desk_organisation_twins.undo", merge_id=merged.id),
+        )
 
 
 def _view(pair: TwinPair, names: dict[int, str], url: str) -> PairView:
