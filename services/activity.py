@@ -66,6 +66,8 @@ class Act(StrEnum):
     ENTRY_MERGE = "entry.merge"
     ENTRY_UNMERGE = "entry.unmerge"
     TWIN_DECIDE = "entry.twin"
+    ORGANISATION_MERGE = "organisation.merge"
+    ORGANISATION_UNMERGE = "organisation.unmerge"
     BULK = "entry.bulk"
     ATTACHMENT_ADD = "attachment.add"
     ATTACHMENT_REMOVE = "attachment.remove"
@@ -78,6 +80,7 @@ FAMILIES: Final = {
     "sign-in": "Connexions",
     "account": "Comptes",
     "entry": "Fiches",
+    "organisation": "Organisations",
     "attachment": "Images et documents",
     "import": "Imports",
     "site": "Entretien",
@@ -117,6 +120,8 @@ NAMES: Final = {
     Act.ENTRY_MERGE: "Fiches fusionnées",
     Act.ENTRY_UNMERGE: "Fusion défaite",
     Act.TWIN_DECIDE: "Doublon examiné",
+    Act.ORGANISATION_MERGE: "Organisations fusionnées",
+    Act.ORGANISATION_UNMERGE: "Fusion d’organisations défaite",
     Act.BULK: "Action sur plusieurs fiches",
     Act.ATTACHMENT_ADD: "Pièce jointe ajoutée",
     Act.ATTACHMENT_REMOVE: "Pièce jointe retirée",

@@ -26,6 +26,7 @@ from models import (
     utc_now,
 )
 from services import partner_moves
+from services.activity import Act, record
 from services.entry_merges import UNDONE_WITHIN, Keep
 
 FIELDS: Final = ("name", "acronym", "url", "profile_id")
@@ -131,6 +132,7 @@ def merge(
     done = OrganisationMerge(winner_id=winner.id, loser_id=loser.id, before=before)
     done.made_by_id, done.made_by_name = by.id, by.name
     session.add(done)
+    record(session, Act.ORGANISATION_MERGE, by=by, what=winner.name, detail=f"reçoit « {before['loser']['name']} »")
     session.flush()
     return done, partner_moves.tell(session, [winner.id], changed=None if is_shown else moved.entries, why=why, by=by)
 
@@ -200,6 +202,7 @@ def undo(session: Session, merge_id: int, *, now: datetime, by: User) -> tuple[O
     back = partner_moves.move_back(session, before["partners"], loser.id, winner.id)
     _reopen_pairs(session, before["pairs"])
     done.undone_at = now
+    record(session, Act.ORGANISATION_UNMERGE, by=by, what=winner.name, detail=f"rend « {loser.name} »")
     session.flush()
     why = f"Fusion d'organisations défaite : « {loser.name} », « {winner.name} »"
     return done, partner_moves.tell(session, [winner.id, loser.id], changed=None if is_shown else back, why=why, by=by)
