@@ -1,4 +1,4 @@
-"""`flask alerts`: the weekly letters of followed searches. Run it from a timer, every day: each follow has its own week."""
+"""`flask alerts`: the letters of followed searches and the gazette. Run it from a timer, every day: each follow has its week."""
 
 from functools import partial
 
@@ -9,10 +9,10 @@ from cli.output import clear_failures
 from errors import SettingsError
 from extensions import db, search_index, settings
 from search import sync as sync_index
-from services import digests, following, mail
+from services import digests, following, gazette_mail, mail
 
 NOT_ALL_SENT = 1  # exit code when the server refused some
-alerts = AppGroup("alerts", help="Suivi des recherches par courriel.")
+alerts = AppGroup("alerts", help="Suivi des recherches et gazette par courriel.")
 
 
 @alerts.command()
@@ -26,6 +26,8 @@ def send() -> None:
     write = partial(digests.write, site=settings().site_name, root=settings().public_url)
     done = following.send(db.sessionmaker, search_index(), write)
     click.echo(f"{done.queued} lettres écrites, {done.nothing_new} suivis sans nouveauté.")
+    write_gazette = partial(gazette_mail.write, site=settings().site_name, root=settings().public_url)
+    click.echo(f"{gazette_mail.send(db.sessionmaker, write_gazette)} lettres de la gazette écrites.")
     sent = failed = 0
     while True:
         batch = mail.deliver(db.sessionmaker, server)

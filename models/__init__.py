@@ -8,10 +8,11 @@ from models.base import Base, utc_now
 from models.draft import Draft
 from models.entry import Entry, Partner, Source, entry_term, entry_territory
 from models.entry_merge import EntryMerge
-from models.enums import Axis, Kind, Level, LinkState, Status, UserRole, Vocabulary
+from models.enums import Axis, FollowTopic, Kind, Level, LinkState, Status, UserRole, Vocabulary
 from models.example import Example
 from models.factsheet import FactSheet, Figure
 from models.follow import Follow
+from models.gazette import GazetteIssue, GazettePick
 from models.import_batch import ImportBatch, ImportedState, ImportStep
 from models.mail import OutgoingMail
 from models.network import Catalyst, Ecosystem
@@ -46,6 +47,9 @@ __all__ = [
     "FailedSignIn",
     "Figure",
     "Follow",
+    "FollowTopic",
+    "GazetteIssue",
+    "GazettePick",
     "ImportBatch",
     "ImportStep",
     "ImportedState",

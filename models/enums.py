@@ -48,6 +48,13 @@ class UserRole(StrEnum):
     ADMIN = "admin"
 
 
+class FollowTopic(StrEnum):
+    """What an address follows by e-mail."""
+
+    SEARCH = "search"
+    GAZETTE = "gazette"
+
+
 class Vocabulary(StrEnum):
     """The vocabularies the code knows by name; their terms are data."""
 

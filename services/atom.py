@@ -23,6 +23,7 @@ class Item:
     updated: datetime
     categories: Sequence[str] = ()
     language: str = "fr"
+    content: str = ""  # safe HTML, when the whole text is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ def _add_item(root: ElementTree.Element, item: Item) -> None:
     for category in item.categories:
         _add(entry, "category", term=category)
     _add(entry, "summary", item.summary)
+    if item.content:
+        _add(entry, "content", item.content, type="html")
 
 
 def _add(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> ElementTree.Element:

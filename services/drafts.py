@@ -112,6 +112,12 @@ def discard(session: Session, user: User, token: str) -> None:
     session.flush()
 
 
+def forget_form(session: Session, user: User, *, form: str) -> None:
+    """Forgets what the person typed in a form of its own name, that no entry knows of, and has not saved."""
+    own = (Draft.user_id == user.id, Draft.form == form, Draft.entry_id.is_(None), Draft.is_saved.is_(False))
+    session.execute(delete(Draft).where(*own))
+
+
 def _find(session: Session, user: User, token: str) -> Draft | None:
     draft = session.scalar(select(Draft).where(Draft.token == token))
     if draft is not None and draft.user_id != user.id:

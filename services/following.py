@@ -1,4 +1,4 @@
-"""Following a search by e-mail: asked, confirmed, told of what is new once a week, left at once. No account, no tracking.
+"""Following a search or the gazette by e-mail: asked, confirmed, left at once; and the weekly digests. No account, no tracking.
 
 A digest is queued in the commit that moves `told_until`: killed before, nothing happened; killed after, the letter waits in
 the outbox. So none is lost and none is written twice. The outbox gives each letter one Message-ID, so that the only doubt left
@@ -15,7 +15,7 @@ from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import Session
 
 from errors import Invalid, NotFound
-from models import Entry, Follow, Kind, utc_now
+from models import Entry, Follow, FollowTopic, Kind, utc_now
 from models.follow import PARAMS_MAX
 from search import Index, SearchQuery, Sort
 from services import finding, mail
@@ -59,24 +59,36 @@ Write = Callable[[Letter], tuple[str, str, dict[str, str]]]  # subject, body, he
 
 
 def ask(session: Session, *, email: str, query: SearchQuery, label: str) -> tuple[Follow, bool]:
-    """The follow of this search by this address, made when there is none; and whether a letter should ask to confirm it.
-
-    One that waits is asked again after an hour at the earliest, so that nobody fills the mailbox of somebody else.
-    """
+    """The follow of this search by this address, made when there is none; and whether a letter should ask to confirm it."""
     params = urlencode([pair for pair in query.at_page(1).to_params() if pair[0] not in ("tri", "taille")])
     if len(params) > PARAMS_MAX:
         raise Invalid({"email": ["Cette recherche a trop de filtres pour être suivie : retirez-en quelques-uns."]})
+    return _asked(session, email, FollowTopic.SEARCH, params, label)
+
+
+def ask_gazette(session: Session, *, email: str) -> tuple[Follow, bool]:
+    """The same for the monthly gazette; the address may follow searches as well."""
+    return _asked(session, email, FollowTopic.GAZETTE, "", "La gazette")
+
+
+def _asked(session: Session, email: str, topic: FollowTopic, params: str, label: str) -> tuple[Follow, bool]:
+    """One that waits is asked again after an hour at the earliest, so that nobody fills the mailbox of somebody else."""
     now = utc_now()
-    session.execute(delete(Follow).where(Follow.confirmed_at.is_(None), Follow.asked_at < now - UNCONFIRMED))
-    found = session.scalar(select(Follow).where(Follow.email == email, Follow.params == params))
+    _forget_unconfirmed(session, now)
+    found = session.scalar(select(Follow).where(Follow.email == email, Follow.topic == topic, Follow.params == params))
     if found is None:
-        found = Follow(email=email, params=params, label=label[:300], token=secrets.token_urlsafe(32))
+        token = secrets.token_urlsafe(32)
+        found = Follow(email=email, topic=topic, params=params, label=label[:300], token=token)
         session.add(found)
         return found, True
     is_due = found.confirmed_at is None and found.asked_at < now - timedelta(hours=1)
     if is_due:
         found.asked_at = now
     return found, is_due
+
+
+def _forget_unconfirmed(session: Session, now: datetime) -> None:
+    session.execute(delete(Follow).where(Follow.confirmed_at.is_(None), Follow.asked_at < now - UNCONFIRMED))
 
 
 def get(session: Session, token: str) -> Follow:
@@ -110,11 +122,14 @@ def send(open_session: mail.OpenSession, index: Index, write: Write, *, now: dat
     now = now or utc_now()
     queued = nothing = 0
     after = 0
+    with open_session() as session, saving(session):
+        _forget_unconfirmed(session, now)
     while True:
         with open_session() as session:
             due = session.execute(
                 select(Follow.id)
-                .where(Follow.confirmed_at.is_not(None), Follow.told_until <= now - EVERY + _EARLY, Follow.id > after)
+                .where(Follow.topic == FollowTopic.SEARCH, Follow.confirmed_at.is_not(None))
+                .where(Follow.told_until <= now - EVERY + _EARLY, Follow.id > after)
                 .order_by(Follow.id)
                 .limit(_AT_ONCE)
             ).scalars().all()  # fmt: skip

@@ -26,7 +26,10 @@ RANK = {role: rank for rank, role in enumerate(UserRole)}  # contributor < curat
 _ALERTS = ("ask", "confirm", "leave")  # views/alerts.py says why they ask for no token
 # Posts that know nobody and carry no cookie, and so need no form token: programs that read, followers without account.
 PROGRAMS = frozenset(
-    {"oai.answer", "mcp.answer", *(f"{room}.{name}" for room in ("alerts", "en_alerts") for name in _ALERTS)}
+    {
+        *("oai.answer", "mcp.answer", "gazette.ask", "en_gazette.ask"),
+        *(f"{room}.{name}" for room in ("alerts", "en_alerts") for name in _ALERTS),
+    }
 )
 PUBLIC_ENDPOINTS = frozenset(
     {

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, request
 from errors import Invalid
 from extensions import db, search_index
 from forms.follow import FollowForm
+from models import Follow, FollowTopic
 from search import SearchQuery
 from services import finding, following, knowledge
 from services.facet_labels import facet_labels
@@ -46,7 +47,8 @@ class StepPage:
     name: str
     label: str = ""
     action: str = ""
-    search_url: str = ""
+    back_url: str = ""
+    is_gazette: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +79,18 @@ def ask() -> Response:
         with saving(db.session):
             follow, is_asked = following.ask(db.session, email=form.email.data, query=_query(), label=content.label)
             if is_asked:
-                letter = ConfirmLetter(
-                    content.label,
-                    mailing.address_of("alerts.show_confirm", token=follow.token),
-                    mailing.address_of("alerts.show_leave", token=follow.token),
-                )
-                mailing.write(follow.email, "Confirmez le suivi de votre recherche", "mail/follow.txt", letter)
+                ask_to_confirm(follow)
     except Invalid as error:
         return page("alerts/follow.html", replace(content, problem=str(error.messages["email"][0])), status=422)
     mailing.send_soon()
-    return page("alerts/step.html", StepPage("asked", content.label, search_url=content.back_url))
+    return page("alerts/step.html", StepPage("asked", content.label, back_url=content.back_url))
 
 
 @blueprint.get("/alertes/confirmer/<token>")
 def show_confirm(token: str) -> Response:
     """A button that confirms: mail filters follow links, they press no button."""
     found = following.get(db.session, token)
-    return page("alerts/step.html", StepPage("confirm", found.label, link("alerts.confirm", token=token)))
+    return page("alerts/step.html", _step("confirm", found, action=link("alerts.confirm", token=token)))
 
 
 @blueprint.post("/alertes/confirmer/<token>")
@@ -102,14 +99,14 @@ def confirm(token: str) -> Response:
     """The follow begins."""
     with saving(db.session):
         found = following.confirm(db.session, token)
-    return page("alerts/step.html", StepPage("confirmed", found.label, search_url=_search_of(found.params)))
+    return page("alerts/step.html", _step("confirmed", found))
 
 
 @blueprint.get("/alertes/quitter/<token>")
 def show_leave(token: str) -> Response:
     """A button that leaves."""
     found = following.get(db.session, token)
-    return page("alerts/step.html", StepPage("leave", found.label, link("alerts.leave", token=token)))
+    return page("alerts/step.html", _step("leave", found, action=link("alerts.leave", token=token)))
 
 
 @blueprint.post("/alertes/quitter/<token>")
@@ -119,6 +116,25 @@ def leave(token: str) -> Response:
     with saving(db.session):
         following.leave(db.session, token)
     return page("alerts/step.html", StepPage("left"))
+
+
+def ask_to_confirm(follow: Follow) -> None:
+    """Queues the letter that asks the address whether it wants this."""
+    letter = ConfirmLetter(
+        follow.label,
+        mailing.address_of("alerts.show_confirm", token=follow.token),
+        mailing.address_of("alerts.show_leave", token=follow.token),
+    )
+    if follow.topic is FollowTopic.GAZETTE:
+        mailing.write(follow.email, "Confirmez votre abonnement à la gazette", "mail/follow_gazette.txt", letter)
+    else:
+        mailing.write(follow.email, "Confirmez le suivi de votre recherche", "mail/follow.txt", letter)
+
+
+def _step(name: str, follow: Follow, *, action: str = "") -> StepPage:
+    if follow.topic is FollowTopic.GAZETTE:
+        return StepPage(name, _("La gazette"), action, link("gazette.show"), is_gazette=True)
+    return StepPage(name, follow.label, action, _search_of(follow.params))
 
 
 def _query() -> SearchQuery:

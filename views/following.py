@@ -19,7 +19,7 @@ from views.pages import conditional
 
 blueprint = Blueprint("following", __name__)
 ITEMS = 50
-_BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)  # of a feed that holds nothing yet
+BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)  # of a feed that holds nothing yet
 
 
 def tag(name: str) -> str:
@@ -67,7 +67,7 @@ def search() -> Response:
             subtitle="Fiches de cette recherche, les dernières publiées d'abord.",
             author=settings().site_name,
             rights=LICENCE,
-            updated=max((entry.updated_at for entry in entries), default=_BEGINNING),
+            updated=max((entry.updated_at for entry in entries), default=BEGINNING),
             links=_links(plain, found.results),
             items=items(entries),
         )

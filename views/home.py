@@ -11,7 +11,7 @@ from extensions import db, search_index
 from models import Figure, Kind, Level, Vocabulary
 from search import SearchQuery
 from search.facets import ACTOR, DOMAIN, KIND, TERRITORY
-from services import catalog
+from services import catalog, gazette
 from services.cards import read_cards
 from services.distribution import by_place
 from services.facet_labels import KIND_LABELS, vocabulary_labels
@@ -45,6 +45,14 @@ class FigureView:
 
 
 @dataclass(frozen=True, slots=True)
+class GazetteLink:
+    """The latest issue of the gazette."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class HomePage:
     """The home page."""
 
@@ -57,6 +65,7 @@ class HomePage:
     selection: tuple[CardView, ...]
     newest: tuple[CardView, ...]
     figures: tuple[FigureView, ...]
+    gazette: GazetteLink | None  # its latest issue
 
 
 @blueprint.get("/")
@@ -69,7 +78,7 @@ def show() -> Response:
     regions = by_place(db.session, counts[TERRITORY.param], Level.REGION)
     chosen, newest = _selection(date.today()), catalog.newest_ids(db.session, limit=_NEWEST)
     cards = {card.id: card for card in read_cards(db.session, [*chosen, *newest])}
-    links = EntryLinks.here()
+    links, issue = EntryLinks.here(), gazette.latest(db.session)
     content = HomePage(
         total=results.total,
         kinds=tuple(
@@ -95,6 +104,7 @@ def show() -> Response:
             FigureView(figure, links.of(Kind.FACTSHEET, slug))
             for figure, slug in catalog.key_figures(db.session, limit=_FIGURES)
         ),
+        gazette=GazetteLink(issue.title, link("gazette.issue", month=issue.month)) if issue else None,
     )
     return page("home/home.html", content)
 

@@ -20,6 +20,7 @@ ONE_LANGUAGE = frozenset(
         "health",
         "exports",
         "following",
+        "gazette_feed",
         "entry_files",
         "api",
         "oai",

@@ -10,6 +10,8 @@ from views import (
     entry_files,
     exports,
     following,
+    gazette,
+    gazette_feed,
     mcp,
     oai,
     widgets,
@@ -28,4 +30,6 @@ REUSE = (
     dataset_files,
     widgets,
     alerts,
+    gazette,
+    gazette_feed,
 )

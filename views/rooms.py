@@ -43,6 +43,7 @@ MENU: tuple[tuple[str, str, UserRole], ...] = (
     ("Files", "desk_queues.index", UserRole.CURATOR),
     ("Doublons", "desk_twins.index", UserRole.CURATOR),
     ("Imports", "desk_imports.index", UserRole.CURATOR),
+    ("Gazette", "desk_gazette.index", UserRole.CURATOR),
     ("Comptes", "users.index", UserRole.ADMIN),
     ("Journal", "desk_journal.show", UserRole.ADMIN),
 )

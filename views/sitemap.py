@@ -1,4 +1,4 @@
-"""What the sitemap lists: pages about the base, directories, subjects, territories, organisations, then every entry."""
+"""What the sitemap lists: pages about the base, directories, gazette, subjects, territories, organisations, then every entry."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -9,7 +9,7 @@ from extensions import db, search_index
 from models import Axis, Level, Vocabulary
 from search import SearchQuery
 from search.facets import TERRITORY
-from services import catalog
+from services import catalog, gazette
 from services.territories import of_level
 from views.about import PAGES
 from views.addresses import FOLDERS, EntryLinks
@@ -18,8 +18,10 @@ Row = tuple[str, date | None]  # path, day of the last change when it is known
 
 
 def rows() -> Iterator[Row]:
-    """Every public page worth a visit, in French; at most seven statements. Searches stay out: robots.txt says so."""
+    """Every public page worth a visit, in French; at most eight statements. Searches stay out: robots.txt says so."""
     yield from ((path, None) for path in _pages())
+    for issue in gazette.public_issues(db.session):
+        yield url_for("gazette.issue", month=issue.month), issue.updated_at.date()
     links = EntryLinks("")
     for kind, slug, changed in catalog.published_addresses(db.session):
         yield links.of(kind, slug), changed
@@ -29,6 +31,7 @@ def _pages() -> Iterator[str]:
     yield url_for("home.show")
     yield from (url_for("browse.directory", folder=folder) for folder in FOLDERS.values())
     yield url_for("browse.publications")
+    yield url_for("gazette.show")
     yield url_for("browse.territories")
     yield from (url_for("about.show", name=name) for name in PAGES)
     for axis, vocabulary in ((Axis.ACTOR, Vocabulary.ACTOR), (Axis.DOMAIN, Vocabulary.DOMAIN)):

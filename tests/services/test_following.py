@@ -124,6 +124,16 @@ def test_an_address_that_nobody_confirmed_is_forgotten(base):
         assert [one.email for one in session.query(Follow)] == ["b@exemple.fr"]
 
 
+def test_the_daily_round_forgets_it_too(base):
+    made, index = base
+    with made() as session:
+        following.ask(session, email="a@exemple.fr", query=SearchQuery(), label="x")
+        session.commit()
+    following.send(made, index, WRITE, now=utc_now() + following.UNCONFIRMED + timedelta(minutes=1))
+    with made() as session:
+        assert session.query(Follow).count() == 0
+
+
 def test_leaving_erases_the_address(base):
     made, _index = base
     token = follow(made, "camille@exemple.fr")

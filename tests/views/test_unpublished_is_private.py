@@ -43,6 +43,7 @@ VALUES = {
     "form": ["json", "jsonld", "bib"],
     "filename": ["rien"],
     "number": ["1"],
+    "month": ["2026-11"],
 }
 QUERIES = [f"?q={WORD}", "?q=voitures", f"?domaine={DOMAIN}&territoire={PLACE}&acteur={ACTOR}", f"?q={WORD[:4]}"]
 ASKED = re.compile(

@@ -10,6 +10,7 @@ PAGES = (
     "/recherche?acteur=associations&acteur=citoyens&domaine=emploi&territoire=REG-53&tri=recent&page=2",
     "/donnees",
     "/alertes?q=mobilite&territoire=REG-53",
+    "/gazette",
     "/integrer?q=mobilite&territoire=REG-53",
     "/api",
     "/recherche/livret?q=mobilite&territoire=REG-53",

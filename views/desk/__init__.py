@@ -6,6 +6,7 @@ from views.desk import (
     dashboard,
     drafts,
     entries,
+    gazette,
     history,
     imports,
     journal,
@@ -38,4 +39,5 @@ BLUEPRINTS = (
     queues.blueprint,
     twins.blueprint,
     organisation_twins.blueprint,
+    gazette.blueprint,
 )

@@ -26,7 +26,7 @@ def button() -> str:
     pressed = request.form.get("button", "enter")
     if pressed != "enter":
         return pressed
-    for name in ("territories", "subject_code"):
+    for name in ("territories", "subject_code", "picks"):
         text = request.form.get(f"{name}-find", "").strip()
         if text and text != request.form.get(f"{name}-asked", "").strip():
             return f"{name}-find"
