@@ -1,14 +1,17 @@
 """Gazetteer: every name of every territory, in memory, ready to be found inside typed words."""
 
 from array import array
-from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from heapq import nlargest
+from itertools import chain, groupby, islice
+from operator import itemgetter
 from sys import intern
+from typing import Any
 
 from models.enums import Level
+from search.lookup import Lookup, Texts
 from search.text import fold_key
 
 NAME_WORDS_MAX = 8
@@ -59,65 +62,60 @@ class Gazetteer:
         self, places: Iterable[PlaceRow] = (), names: Iterable[NameRow] = (), *, ambiguous: Iterable[str] = ()
     ) -> None:
         self._at: dict[str, int] = {}  # code → its place in the columns
-        self._names: list[str] = []
+        self._codes: list[str] = []
+        self._names = Texts()
         self._levels = bytearray()  # places in _LEVELS
         self._populations = array("L")
         self._postal: list[str] = []
         self._natures: list[str] = []
         self._above: list[tuple[str, ...]] = []
-        self._codes: dict[str, str | tuple[str, ...]] = {}  # name → one code, nearly always, or several
-        self._postcodes: dict[str, tuple[str, ...]] = {}
         self._ambiguous = frozenset(name_key(name) for name in ambiguous)
         for place in places:
             self._add(place)
-        self._add_names(names)
-        self._codes.pop("", None)
-        for key in [key for key, codes in self._codes.items() if not isinstance(codes, str)]:
-            self._codes[key] = self._best(self.named(key))
-        self._sorted: list[str] | None = None
+        self._named = Lookup((key, self._best(places)) for key, places in self._places_by_key(names))
+        self._numbered = Lookup((key, [at for _key, at in pairs]) for key, pairs in _grouped(self._postcodes()))
         self._communes: Counter[str] | None = None
 
     def _add(self, place: PlaceRow) -> None:
-        self._at[place.code] = len(self._names)
+        self._at[place.code] = len(self._codes)
+        self._codes.append(place.code)
         self._names.append(place.name)
         self._levels.append(_ORDER[place.level])
         self._populations.append(place.population)
         self._postal.append(intern(place.postcodes))  # six communes share one
         self._natures.append(intern(place.nature))
         self._above.append(place.above)
-        for key in _keys(place):
-            self._name(key, place.code)
-        for postcode in place.postcodes.split():
-            self._postcodes[postcode] = (*self._postcodes.get(postcode, ()), place.code)
 
-    def _name(self, key: str, code: str) -> None:
-        self._codes[key] = (*self.named(key), code) if key in self._codes else code
+    def _places_by_key(self, names: Iterable[NameRow]) -> Iterator[tuple[str, list[int]]]:
+        """Sorted keys of every name with the places that bear it; a former name gives way to what bears it today."""
+        present = (
+            (key, at, False)
+            for at, name in enumerate(self._names)
+            for key in _keys(name, is_grouping=self._levels[at] == _ORDER[Level.EPCI])
+        )
+        others = ((name_key(row.name), self._at[row.code], row.is_former) for row in names if row.code in self._at)
+        for key, rows in _grouped(chain(present, others)):
+            today = [at for _key, at, is_former in rows if not is_former]
+            if key:
+                yield key, today or [at for _key, at, _is_former in rows]
 
-    def _add_names(self, names: Iterable[NameRow]) -> None:
-        """Other names; a former one gives way to what bears it today."""
-        official = frozenset(self._codes)
-        for row in names:
-            key = name_key(row.name)
-            if row.code in self._at and (key not in official or not row.is_former):
-                self._name(key, row.code)
+    def _postcodes(self) -> Iterator[tuple[str, int]]:
+        return ((postcode, at) for at, postal in enumerate(self._postal) for postcode in postal.split())
 
-    def _best(self, codes: tuple[str, ...]) -> tuple[str, ...]:
-        """The widest level a name has wins, then the largest; several codes of one wide level stay together."""
-        unique = list(dict.fromkeys(codes))
-        widest = min(self._order(code) for code in unique)
-        same = [code for code in unique if self._order(code) == widest]
+    def _best(self, places: Iterable[int]) -> list[int]:
+        """The widest level a name has wins, then the largest; several places of one wide level stay together."""
+        unique = list(dict.fromkeys(places))
+        widest = min(self._levels[at] for at in unique)
+        same = [at for at in unique if self._levels[at] == widest]
         if widest >= _ORDER[Level.EPCI]:
-            same.sort(key=lambda code: (-self._population(code), code))
-        return tuple(same)
+            same.sort(key=lambda at: (-self._populations[at], self._codes[at]))
+        return same
 
     def _order(self, code: str) -> int:
         return self._levels[self._at[code]]
 
-    def _population(self, code: str) -> int:
-        return self._populations[self._at[code]]
-
     def __len__(self) -> int:
-        return len(self._names)
+        return len(self._codes)
 
     def place(self, code: str) -> PlaceRow | None:
         """The territory of this code."""
@@ -137,8 +135,7 @@ class Gazetteer:
 
     def named(self, key: str) -> tuple[str, ...]:
         """Codes of the territories of this name (see name_key); communes of one name, the largest first."""
-        found = self._codes.get(key, ())
-        return (found,) if isinstance(found, str) else found
+        return tuple(self._codes[at] for at in self._named[key])
 
     def is_ambiguous(self, key: str) -> bool:
         """Whether the name is more likely an ordinary word or an organisation when nothing says it is a place."""
@@ -147,7 +144,7 @@ class Gazetteer:
     def numbered(self, text: str) -> tuple[str, ...]:
         """Codes for a département number or a postcode; a postcode that several communes share gives them all."""
         code = f"DEP-{text.upper()}"
-        return (code,) if code in self._at else self._postcodes.get(text, ())
+        return (code,) if code in self._at else tuple(self._codes[at] for at in self._numbered[text])
 
     def above(self, code: str) -> tuple[str, ...]:
         """Codes of what contains the territory."""
@@ -191,32 +188,28 @@ class Gazetteer:
 
     def starting_with(self, text: str, limit: int) -> list[PlaceRow]:
         """The widest then largest territories with a name that begins like this, each once."""
-        key = name_key(text)
-        if self._sorted is None:
-            self._sorted = sorted(self._codes)
-        start = bisect_left(self._sorted, key)
-        found: dict[str, None] = {}
-        for name in self._sorted[start : start + _SCANNED]:
-            if not name.startswith(key):
-                break
-            found |= dict.fromkeys(self.named(name))
-        best = nlargest(limit, found, key=lambda code: (-self._order(code), self._population(code)))
-        return [place for code in best if (place := self.place(code))]
+        names = islice(self._named.starting_with(name_key(text)), _SCANNED)
+        found = dict.fromkeys(at for name in names for at in self._named[name])
+        best = nlargest(limit, found, key=lambda at: (-self._levels[at], self._populations[at]))
+        return [place for at in best if (place := self.place(self._codes[at]))]
 
-    def names(self) -> Collection[str]:
-        """Every key: what a misspelt name is compared with."""
-        return self._codes.keys()
+    def names(self, prefix: str = "") -> Iterator[str]:
+        """Every key that begins like this: what a misspelt name is compared with."""
+        return self._named.starting_with(prefix)
 
 
-def _keys(place: PlaceRow) -> Iterable[str]:
-    key = name_key(place.name)
+def _grouped(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
+    """Rows by their first value, sorted by it; those of one value stay in the order in which they came."""
+    first = itemgetter(0)
+    return ((key, list(same)) for key, same in groupby(sorted(rows, key=first), key=first))
+
+
+def _keys(name: str, *, is_grouping: bool) -> Iterator[str]:
+    """The key of a name; for a grouping of communes, without its legal form too."""
+    key = name_key(name)
     yield key
-    if place.level is Level.EPCI:
-        for prefix in _GROUPING_PREFIXES:
-            if key.startswith(prefix):
-                bare = key.removeprefix(prefix)
-                yield bare
-                for article in _ARTICLES:
-                    if bare.startswith(article):
-                        yield bare.removeprefix(article)
-                break
+    prefix = next((prefix for prefix in _GROUPING_PREFIXES if key.startswith(prefix)), "")
+    if is_grouping and prefix:
+        bare = key.removeprefix(prefix)
+        yield bare
+        yield from (bare.removeprefix(article) for article in _ARTICLES if bare.startswith(article))

@@ -168,10 +168,10 @@ def _misspelt(key: str, gazetteer: Gazetteer) -> tuple[tuple[str, ...], str]:
     """The territories whose name is one letter away from a long word that nothing else explains."""
     if len(key) < TYPO_LENGTH:
         return (), key
-    near = process.extract(key, gazetteer.names(), scorer=OSA.distance, score_cutoff=1, limit=20)
+    near = process.extract(key, list(gazetteer.names(key[0])), scorer=OSA.distance, score_cutoff=1, limit=20)
     for name, _distance, _place in near:
         row = gazetteer.place(gazetteer.named(name)[0])
-        if name[0] == key[0] and row and (row.level is not Level.COMMUNE or row.population >= COMMUNE_MISSPELT_FROM):
+        if row and (row.level is not Level.COMMUNE or row.population >= COMMUNE_MISSPELT_FROM):
             return gazetteer.named(name), name
     return (), key
 

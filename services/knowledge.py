@@ -1,13 +1,12 @@
 """What the search knows besides the index, read from SQL once and again only when it changes."""
 
 import csv
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from sys import intern
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased
 
 from models import SynonymGroup, Territory, TerritoryContainment, TerritoryName
 from search import Index
@@ -44,34 +43,44 @@ def _synonyms(session: Session) -> Synonyms:
 
 
 def _gazetteer(session: Session) -> Gazetteer:
-    """Every place with what contains it. Rows are streamed and equal sets shared: this stays in memory in each worker."""
-    codes = {id: code for id, code in session.execute(select(Territory.id, Territory.code))}
-    shared: dict[tuple[int, ...], tuple[str, ...]] = {}
-    above: dict[int, tuple[str, ...]] = {}
-    pairs = select(TerritoryContainment.territory_id, TerritoryContainment.ancestor_id).order_by(
-        TerritoryContainment.territory_id, TerritoryContainment.ancestor_id
-    )
-    for territory_id, rows in groupby(session.execute(pairs.execution_options(yield_per=STREAMED)), key=itemgetter(0)):
-        ids = tuple(ancestor_id for _territory_id, ancestor_id in rows)
-        if ids not in shared:
-            shared[ids] = tuple(codes[id] for id in ids)
-        above[territory_id] = shared[ids]
-    columns = select(
-        Territory.id,
-        Territory.code,
-        Territory.level,
-        Territory.name,
-        Territory.population,
-        Territory.postcodes,
-        Territory.nature,
-    ).execution_options(yield_per=STREAMED)
+    """Every place with what contains it; three statements. Rows are streamed and equal sets shared: each worker keeps this."""
+    shared: dict[str, tuple[str, ...]] = {}
+
+    def above(codes: str | None) -> tuple[str, ...]:
+        if codes not in shared:
+            shared[codes or ""] = tuple(sorted((codes or "").split()))
+        return shared[codes or ""]
+
     places = (
-        PlaceRow(codes[id], level, name, population or 0, postcodes, above.get(id, ()), intern(nature))
-        for id, _code, level, name, population, postcodes, nature in session.execute(columns)
+        PlaceRow(code, level, name, population or 0, postcodes, above(ancestors), intern(nature))
+        for code, level, name, population, postcodes, nature, ancestors in session.execute(_places())
     )
-    names = select(TerritoryName.territory_id, TerritoryName.name, TerritoryName.is_former)
-    other_names = [NameRow(codes[id], name, is_former) for id, name, is_former in session.execute(names)]
-    return Gazetteer(places, other_names, ambiguous=_ambiguous_names())
+    names = select(Territory.code, TerritoryName.name, TerritoryName.is_former).join_from(TerritoryName, Territory)
+    return Gazetteer(places, (NameRow(*row) for row in session.execute(names)), ambiguous=_ambiguous_names())
+
+
+def _places() -> Select[Any]:
+    ancestor = aliased(Territory)
+    ancestors = (
+        select(TerritoryContainment.territory_id, func.aggregate_strings(ancestor.code, " ").label("codes"))
+        .join(ancestor, ancestor.id == TerritoryContainment.ancestor_id)
+        .group_by(TerritoryContainment.territory_id)
+        .subquery()
+    )
+    return (
+        select(
+            Territory.code,
+            Territory.level,
+            Territory.name,
+            Territory.population,
+            Territory.postcodes,
+            Territory.nature,
+            ancestors.c.codes,
+        )
+        .outerjoin(ancestors, ancestors.c.territory_id == Territory.id)
+        .order_by(Territory.id)
+        .execution_options(yield_per=STREAMED)
+    )
 
 
 def _ambiguous_names() -> list[str]:
