@@ -1,36 +1,44 @@
-"""The commands of the terminal, by subject."""
+"""The commands of the terminal, by subject, each read when it is asked for: a worker that serves pages needs none."""
 
+from importlib import import_module
+
+import click
 from flask import Flask
+from flask.cli import AppGroup
 
-import cli.imports  # noqa: F401 - adds its commands to `flask data`
-from cli.alerts import alerts
-from cli.attachments import attachments
-from cli.data import data
-from cli.dataset import dataset
-from cli.desk import desk
-from cli.index import index
-from cli.links import links
-from cli.mail import mail
-from cli.setup import setup
-from cli.twins import twins
-from cli.users import user
+MODULES = {
+    "setup": "cli.setup",
+    "data": "cli.imports",  # cli.data and what imports add to it
+    "dataset": "cli.dataset",
+    "alerts": "cli.alerts",
+    "index": "cli.index",
+    "links": "cli.links",
+    "twins": "cli.twins",
+    "user": "cli.users",
+    "mail": "cli.mail",
+    "attachments": "cli.attachments",
+    "desk": "cli.desk",
+}
 
-COMMANDS = (
-    setup,
-    data,
-    dataset,
-    alerts,
-    index,
-    links,
-    twins,
-    user,
-    mail,
-    attachments,
-    desk,
-)
+
+class Commands(AppGroup):
+    """The group of `flask`; see "Lazily Loading Subcommands" in Click's documentation."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every name, sorted."""
+        return sorted({*super().list_commands(ctx), *MODULES})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, its module read now; None when there is none."""
+        return command(cmd_name) if cmd_name in MODULES else super().get_command(ctx, cmd_name)
+
+
+def command(name: str) -> click.Command:
+    """The command of a name of MODULES."""
+    found: click.Command = getattr(import_module(MODULES[name]), name)
+    return found
 
 
 def register(app: Flask) -> None:
-    """Adds every command to the app."""
-    for command in COMMANDS:
-        app.cli.add_command(command)
+    """Gives the app our commands."""
+    app.cli = Commands(name=app.name)

@@ -4,6 +4,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from importlib import import_module
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from models.attachment import TOKEN_LENGTH
 from models.base import NAME_MAX
 from services import workflow
 from services.activity import Act, record
-from services.images import LARGE_NAME, PDF_NAME, THUMB_NAME, prepare
+from services.kept_files import LARGE_NAME, PDF_NAME, THUMB_NAME, Prepared
 from services.storage import Storage
 
 MOST_BY_ENTRY = 12
@@ -65,7 +66,8 @@ def add(
     present = session.scalar(select(func.count()).where(Attachment.entry_id == entry.id)) or 0
     if present >= MOST_BY_ENTRY:
         raise Invalid({"file": [f"Une fiche a au plus {MOST_BY_ENTRY} pièces jointes."]})
-    prepared = prepare(content)
+    # Pillow is loaded by the first upload: most workers never see one.
+    prepared: Prepared = import_module("services.images").prepare(content)
     token = secrets.token_hex(TOKEN_LENGTH // 2)
     for name, kept in prepared.files.items():
         storage.put(f"{token}/{name}", kept)

@@ -6,35 +6,18 @@ and files that are two things at once do not survive being drawn anew.
 
 import io
 import warnings
-from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from errors import Invalid
+from services.kept_files import LARGE, LARGE_NAME, PDF_NAME, SIZE_MAX_BYTES, THUMB, THUMB_NAME, Prepared
 
-SIZE_MAX_BYTES = 10 * 1024 * 1024
 PIXELS_MAX = 50_000_000  # a telephone of today; a JPEG of that size is read at half scale
 PIXELS_MAX_WHOLE = 25_000_000  # other formats are read whole: 100 MB of memory
-LARGE, THUMB = 1600, 480  # pixels of the longest side
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 _QUALITY = 82
 _PDF = b"%PDF-"
-LARGE_NAME, THUMB_NAME, PDF_NAME = "grande.webp", "vignette.webp", "document.pdf"
 _NOT_READ = "Ce fichier n'est ni une image (JPEG, PNG, WebP, GIF) ni un document PDF, ou il est abîmé."
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """What is kept of an upload: its files by name; no width for a document."""
-
-    files: dict[str, bytes]
-    width: int | None = None
-    height: int | None = None
-
-    @property
-    def size_bytes(self) -> int:
-        """The weight of the largest file, which a reader may download."""
-        return max(len(content) for content in self.files.values())
 
 
 def prepare(content: bytes) -> Prepared:

@@ -8,7 +8,6 @@ from importlib import import_module
 from typing import Any
 
 import pyotp
-import segno
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
@@ -55,7 +54,8 @@ def uri(secret: str, *, account: str, site: str) -> str:
 
 def qr_svg(text: str) -> str:
     """The QR code of a secret as an inline SVG, dark on light in both colour schemes; never kept."""
-    svg: str = segno.make(text, error="m", micro=False).svg_inline(scale=4, border=3, dark="#000", light="#fff")
+    code = import_module("segno").make(text, error="m", micro=False)
+    svg: str = code.svg_inline(scale=4, border=3, dark="#000", light="#fff")
     return svg
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cli import COMMANDS
+from cli import MODULES
 from config import Settings
 from search.facets import FACETS
 from search.query import SearchQuery
@@ -34,7 +34,7 @@ def test_every_parameter_of_an_address_is_documented():
         assert re.search(rf"`{name}(=|`)", SEARCH), name
 
 
-@pytest.mark.parametrize("command", [command.name for command in COMMANDS])
+@pytest.mark.parametrize("command", MODULES)
 def test_every_command_is_documented(command):
     assert re.search(rf"`{command}[ `]", (ROOT / "docs" / "operations.md").read_text(encoding="utf-8"))
 

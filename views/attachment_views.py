@@ -7,7 +7,7 @@ from flask import url_for
 
 from forms.attachment import LICENCES
 from models import Attachment, Entry, Status
-from services.images import LARGE_NAME, PDF_NAME, THUMB, THUMB_NAME
+from services.kept_files import LARGE_NAME, PDF_NAME, THUMB, THUMB_NAME
 
 _KILO = 1024
 AddressOf = Callable[[Attachment, str], str]

@@ -5,7 +5,7 @@ from flask import Blueprint, Response, make_response, request
 from extensions import db, settings
 from models import Attachment
 from services import attachments
-from services.images import LARGE_NAME, PDF_NAME, THUMB_NAME
+from services.kept_files import LARGE_NAME, PDF_NAME, THUMB_NAME
 from services.storage import storage_of
 
 blueprint = Blueprint("files", __name__)

@@ -10,7 +10,7 @@ from extensions import db, settings
 from forms.attachment import AttachmentForm
 from models import Attachment, Entry
 from services import attachments, workflow
-from services.images import SIZE_MAX_BYTES
+from services.kept_files import SIZE_MAX_BYTES
 from services.saving import saving
 from services.storage import storage_of
 from views.access import me
