@@ -25,6 +25,7 @@ from bench.generate import fill
 from cli.database import upgrade
 from config import ROOT, Settings
 from extensions import db, search_index
+from models.connection import analyse
 from search import SearchQuery, rebuild, sync
 from services import reference
 from services.knowledge import refresh
@@ -70,6 +71,7 @@ def prepare(folder: Path, count: int) -> tuple[Flask, dict[str, float]]:
         with saving(db.session):
             reference.load_all(db.session, ROOT / "data")
             fill(db.session, count)
+            analyse(db.session)
         start = time.perf_counter()
         rebuild(db.session, search_index())
         seconds = time.perf_counter() - start

@@ -5,9 +5,11 @@ from flask.cli import AppGroup
 
 from cli.output import clear_failures, progress
 from extensions import db, search_index
+from models.connection import analyse
 from search import check as check_index
 from search import rebuild as rebuild_index
 from search import sync as sync_index
+from services.saving import saving
 
 DISAGREES = 1  # exit code of `check` when the index and the database differ
 index = AppGroup("index", help="Index de recherche : vérifier, réparer, reconstruire.")
@@ -43,6 +45,8 @@ def rebuild() -> None:
     """Construit l'index à neuf à côté, puis l'échange ; le site répond pendant ce temps."""
     with progress("index") as show:
         report = rebuild_index(db.session, search_index(), progress=show)
+    with saving(db.session):
+        analyse(db.session)
     click.echo(f"  index reconstruit : {report.written} fiches")
 
 

@@ -11,6 +11,7 @@ from cli.users import tell_how_to_begin
 from config import ROOT
 from errors import SettingsError
 from extensions import db, settings
+from models.connection import analyse
 from services import reference
 from services.saving import saving
 
@@ -33,5 +34,7 @@ def setup() -> None:
         reference.load_all(db.session, DATA, progress=lambda name: click.echo(f"  chargement : {name}…"))
     load_seed(DATA / "seed")
     bring_up_to_date()
+    with saving(db.session):
+        analyse(db.session)
     click.echo("Tout est prêt.")
     tell_how_to_begin()
