@@ -8,9 +8,11 @@ from models import Entry, FactSheet, Kind
 _TYPES = {Kind.CATALYST: "Organization"}
 
 
-def citation(entry: Entry, *, site: str, url: str, today: date) -> str:
+def citation(entry: Entry, *, site: str, url: str, today: date, language: str = "fr") -> str:
     """The sentence to copy under a quotation, in the manner of ISO 690."""
     year = entry.updated_at.year
+    if language == "en":
+        return f"“{entry.title}”, {site}, {year}, version {entry.version}. {url} (accessed on {today:%Y-%m-%d})."
     return f"« {entry.title} », {site}, {year}, version {entry.version}. {url} (consulté le {today:%d/%m/%Y})."
 
 

@@ -18,6 +18,7 @@ from views import (
     health,
     home,
     locales,
+    pictures,
     proposals,
     search,
     security,
@@ -29,7 +30,7 @@ from views.locales import locale
 from views.reuse import REUSE
 
 WHOLE = (hub, maps, matrices, timelines, comparisons, coverage_page, networks, paths, library)
-PUBLIC = (home, search, completion, *REUSE, entries, browse, *WHOLE, about, proposals, feeds, files, health)
+PUBLIC = (home, search, completion, *REUSE, entries, browse, *WHOLE, about, proposals, pictures, feeds, files, health)
 ROOMS = (*account.BLUEPRINTS, *desk.BLUEPRINTS)  # closed to strangers, in French only
 
 __all__ = ["PUBLIC", "ROOMS", "locale", "register"]

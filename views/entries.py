@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from urllib.parse import parse_qsl, quote, urlencode, urljoin
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request
 from flask_babel import gettext as _
 
 from errors import NotFound
@@ -21,7 +21,7 @@ from views.cards import card_views
 from views.entry_files import signposts
 from views.entry_page import Around, EntryPage, LinkView, Neighbours, entry_page
 from views.fiche import Fiche, about, compose
-from views.locales import link, locale
+from views.locales import link, locale, public_url
 from views.pages import page
 
 blueprint = Blueprint("entries", __name__)
@@ -54,7 +54,7 @@ def content(entry: Entry) -> EntryPage:
         site=settings().site_name,
         url=url,
         today=date.today(),
-        image_url=urljoin(settings().public_url, url_for("feeds.picture", folder=FOLDERS[entry.kind], slug=entry.slug)),
+        image_url=public_url("pictures.entry", folder=FOLDERS[entry.kind], slug=entry.slug),
         qr=sharing.qr_svg(url),
     )
 

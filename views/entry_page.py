@@ -217,7 +217,7 @@ def entry_page(
         further=tuple(source for source in entry.sources if source.is_further_reading),
         signals=signals(entry, today=today),
         subject_url=_subject_url(entry),
-        citation=citations.citation(entry, site=site, url=url, today=today),
+        citation=citations.citation(entry, site=site, url=url, today=today, language=language),
         json_ld=json.dumps(citations.schema_org(entry, site=site, url=url), ensure_ascii=False).replace("<", "\\u003c"),
         updated_on=entry.updated_at.date(),
         verified_on=entry.verified_on,

@@ -1,4 +1,4 @@
-"""For machines: sitemap, robots, the picture of an entry."""
+"""For machines: sitemap, robots."""
 
 from collections.abc import Iterable
 from itertools import islice
@@ -7,16 +7,12 @@ from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, abort, make_response, url_for
 
-from extensions import db, settings
-from services import catalog, pictures
-from services.facet_labels import KIND_LABELS
-from views.addresses import KINDS_BY_FOLDER
+from extensions import settings
 from views.pages import conditional
 from views.sitemap import Row, rows
 
 blueprint = Blueprint("feeds", __name__)
 _ROWS_MAX = 45_000  # sitemaps.org allows 50,000 in one file
-_FOLDER = "<any(exemples, reperes, ressources, catalyseurs, ecosystemes):folder>"
 
 
 @blueprint.get("/sitemap.xml")
@@ -68,27 +64,4 @@ def robots() -> Response:
     )
     response = make_response(f"{rules}Sitemap: {urljoin(settings().public_url, '/sitemap.xml')}\n")
     response.mimetype = "text/plain"
-    return response
-
-
-@blueprint.get(f"/images/{_FOLDER}/<slug>.png")
-def picture(folder: str, slug: str) -> Response:
-    """The picture social networks show of an entry."""
-    kind = KINDS_BY_FOLDER[folder]
-    entry = catalog.published(db.session, kind, slug)
-    return _png(pictures.picture(kind.value, KIND_LABELS["fr"][kind], entry.title, settings().site_name))
-
-
-@blueprint.get("/images/site.png")
-def site_picture() -> Response:
-    """The picture social networks show of any other page."""
-    title = "Trouvez l’alliance qui ressemble à votre situation"
-    return _png(pictures.picture("", "Exemples de partenariats, sourcés", title, settings().site_name))
-
-
-def _png(content: bytes) -> Response:
-    response = make_response(content)
-    response.mimetype = "image/png"
-    response.cache_control.public = True
-    response.cache_control.max_age = 24 * 3600
     return response

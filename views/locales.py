@@ -40,11 +40,15 @@ def locale() -> str:
 
 def link(endpoint: str, **values: Any) -> str:
     """The address of an endpoint in the present language."""
-    english = f"en_{endpoint}"
-    name = english if locale() == "en" and english in current_app.view_functions else endpoint
+    name = _in_language(endpoint)
     if values.get("_external"):
         return url_for(name, **values)  # holds the host that this very request was sent to
     return _address(request.script_root if has_request_context() else "", name, tuple(values.items()))
+
+
+def _in_language(endpoint: str) -> str:
+    english = f"en_{endpoint}"
+    return english if locale() == "en" and english in current_app.view_functions else endpoint
 
 
 @lru_cache(maxsize=1_024)
@@ -76,8 +80,9 @@ def said_in(language: str) -> Callable[[str], str]:
 
 
 def public_url(endpoint: str, **values: Any) -> str:
-    """The address of an endpoint as other sites must write it."""
-    return urljoin(settings().public_url, _address("", endpoint, tuple(values.items())))
+    """The address of an endpoint in the present language, as other sites must write it."""
+    name = _in_language(endpoint)
+    return urljoin(settings().public_url, _address("", name, tuple(values.items())))
 
 
 @cache

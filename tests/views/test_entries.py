@@ -93,6 +93,14 @@ def test_the_shared_picture_is_a_png_of_the_expected_size(visitor: FlaskClient):
     assert Image.open(io.BytesIO(answer.data)).size == (1200, 630)
 
 
+def test_an_english_page_is_cited_and_pictured_in_english(visitor: FlaskClient):
+    html = visitor.get(f"/en{EXAMPLE}").text
+    assert "(accessed on " in html
+    image = re.search(r'<meta property="og:image" content="http://[^/]+(/en/images/[^"]+)"', html)
+    assert image
+    assert visitor.get(image[1]).data != visitor.get(f"/images{EXAMPLE}.png").data
+
+
 def test_every_page_has_a_picture_to_share(visitor: FlaskClient):
     for path in ("/", "/domaines/mobilite", "/catalyseurs"):
         image = re.search(r'<meta property="og:image" content="http://[^/]+(/[^"]+)"', visitor.get(path).text)
