@@ -22,6 +22,7 @@ class MenuItem:
     url: str
     is_current: bool
     unread: int = 0
+    key: str = ""  # its keyboard shortcut
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,17 @@ MENU: tuple[tuple[str, str, UserRole], ...] = (
     ("Comptes", "users.index", UserRole.ADMIN),
     ("Journal", "desk_journal.show", UserRole.ADMIN),
 )
+# Their shortcuts, "g" then a letter. A room without one has none.
+MENU_KEYS = {
+    "dashboard.show": "g t",
+    "desk_lists.show": "g f",
+    _NOTICES: "g a",
+    "desk_queues.index": "g q",
+    "desk_twins.index": "g d",
+    "desk_imports.index": "g i",
+    "users.index": "g c",
+    "desk_journal.show": "g j",
+}
 
 
 def room_page(template: str, content: Any, *, status: int = 200) -> Response:
@@ -75,11 +87,16 @@ def _room() -> Room:
     messages = tuple(get_flashed_messages(with_categories=True))
     if not current_user.is_authenticated:
         return Room("", "", (), messages)
-    menu = tuple(_item(label, endpoint) for label, endpoint, role in MENU if may(role))
-    return Room(me().name, ROLE_NAMES[me().role], menu, messages)
+    return Room(me().name, ROLE_NAMES[me().role], menu(), messages)
+
+
+def menu() -> tuple[MenuItem, ...]:
+    """The rooms that the person signed in may enter."""
+    return tuple(_item(label, endpoint) for label, endpoint, role in MENU if may(role))
 
 
 def _item(label: str, endpoint: str) -> MenuItem:
     room = (request.endpoint or "").partition(".")[0]
     unread = notices.unread_count(db.session, me()) if endpoint == _NOTICES else 0
-    return MenuItem(label, url_for(endpoint), is_current=room == endpoint.partition(".")[0], unread=unread)
+    is_current = room == endpoint.partition(".")[0]
+    return MenuItem(label, url_for(endpoint), is_current, unread, MENU_KEYS.get(endpoint, ""))

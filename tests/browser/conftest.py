@@ -7,14 +7,14 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
-from tests.browser.people import PASSWORD, PEOPLE
+from tests.browser.people import PASSWORD, PEOPLE, ROLES, sign_in
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -29,6 +29,7 @@ FLAGS = [
     # A page of another site that frames ours: both are on this machine, which browsers guard from the web.
     "--disable-features=LocalNetworkAccessChecks",
 ]
+WIDE: ViewportSize = {"width": 1440, "height": 900}
 _START_S = 60  # setup of the seed takes seven seconds; a loaded machine takes several times that
 
 
@@ -52,9 +53,9 @@ def desk_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of another running site, where tests write: it has an account of each role (see tests/browser/people.py)."""
     folder = tmp_path_factory.mktemp("desk")
     _flask(folder, "setup")
-    for name, role in PEOPLE.items():
-        twice = f"{PASSWORD}\n{PASSWORD}\n"
-        _flask(folder, "user", "add", f"{role}@exemple.fr", "--name", name, "--role", role, typed=twice)
+    for name, who in PEOPLE.items():
+        twice, role = f"{PASSWORD}\n{PASSWORD}\n", ROLES.get(who, who)
+        _flask(folder, "user", "add", f"{who}@exemple.fr", "--name", name, "--role", role, typed=twice)
     with _served(folder) as root:
         yield root
 
@@ -100,3 +101,27 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def opens(chromium: Browser, desk_server: str) -> Iterator[Callable[..., Page]]:
+    """Opens a browser of one's own; any error in its console fails the test."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def open_one(who: str | None = None, *, java_script_enabled: bool = True) -> Page:
+        context = chromium.new_context(
+            viewport=WIDE, locale="fr-FR", timezone_id="Europe/Paris", base_url=desk_server,
+            java_script_enabled=java_script_enabled,
+        )  # fmt: skip
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        if who:
+            sign_in(page, who)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not errors

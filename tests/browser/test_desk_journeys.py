@@ -1,39 +1,13 @@
 """What people do at the desk in a real browser, with the keyboard alone; and without JavaScript."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.people import choose, fill, press, sign_in, tab_to
+from tests.browser.people import choose, fill, press, tab_to
 
-WIDE = {"width": 1440, "height": 900}
 Opens = Callable[..., Page]
-
-
-@pytest.fixture
-def opens(chromium: Browser, desk_server: str) -> Iterator[Opens]:
-    """Opens a browser of one's own; any error in its console fails the test."""
-    contexts: list[BrowserContext] = []
-    errors: list[str] = []
-
-    def open_one(role: str | None = None, *, java_script_enabled: bool = True) -> Page:
-        context = chromium.new_context(
-            viewport=WIDE, locale="fr-FR", timezone_id="Europe/Paris", base_url=desk_server,
-            java_script_enabled=java_script_enabled,
-        )  # fmt: skip
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        if role:
-            sign_in(page, role)
-        return page
-
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert not errors
 
 
 def write_partner(page: Page, place: int, name: str, profile: str, role: str) -> None:

@@ -17,6 +17,7 @@ from views.desk import (
     pickers,
     preview,
     queues,
+    shortcuts,
     twins,
     users,
 )
@@ -36,6 +37,7 @@ BLUEPRINTS = (
     imports.blueprint,
     users.blueprint,
     journal.blueprint,
+    shortcuts.blueprint,
     queues.blueprint,
     twins.blueprint,
     organisation_twins.blueprint,
