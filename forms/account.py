@@ -1,7 +1,7 @@
 """What a person types about accounts: to sign in, to choose a password, to invite somebody."""
 
 from email_validator import EmailNotValidError, validate_email
-from wtforms import EmailField, Field, Form, PasswordField, SelectField, StringField
+from wtforms import BooleanField, EmailField, Field, Form, PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import ValidationError
 
@@ -104,7 +104,12 @@ class TurnOnForm(BaseForm):
 class NameForm(BaseForm):
     """How history and colleagues name the person."""
 
-    name = required_text("Votre nom", most=NAME_MAX, description="Montré dans l'historique des fiches.")
+    name = required_text(
+        "Votre nom", most=NAME_MAX, description="Montré à vos collègues, dans l'historique des fiches."
+    )
+    shows_name = BooleanField(
+        "Montrer aussi mon nom aux lecteurs, dans la provenance des fiches ; sinon, mon rôle seul"
+    )
 
 
 class InviteForm(BaseForm):

@@ -1,6 +1,6 @@
 """People with an account. Readers never need one."""
 
-from sqlalchemy import Enum, Index, String
+from sqlalchemy import Enum, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Id, Instant, Name, Timestamped
@@ -27,4 +27,5 @@ class User(Timestamped, Base):
     link_nonce: Mapped[str] = mapped_column(String(32), default="")  # of the one invitation or reset link that holds
     totp_secret: Mapped[str | None] = mapped_column(String(255))  # encrypted; None: no second factor
     totp_step: Mapped[int | None]  # the last code accepted, which is not accepted twice
+    shows_name: Mapped[bool] = mapped_column(default=False, server_default=false())  # to readers, by their own choice
     oidc_subject: Mapped[str | None] = mapped_column(String(400))  # issuer and subject of single sign-on

@@ -102,8 +102,10 @@ def check_password(password: str, user: User) -> None:
     raise Invalid({"password": [problem]})
 
 
-def rename(session: Session, user: User, name: str, *, by: Actor) -> None:
-    """Gives the account another name; what it signed before keeps the former one."""
+def rename(session: Session, user: User, name: str, *, by: Actor, shows_name: bool | None = None) -> None:
+    """Gives the account another name; what it signed before keeps the former one. `shows_name`: to readers too, or not."""
+    if shows_name is not None:
+        user.shows_name = shows_name
     if name == user.name:
         return
     record(session, Act.ACCOUNT_RENAME, by=by, account=user, what=user.name, detail=f"{user.name} → {name}")

@@ -20,6 +20,7 @@ from views import (
     locales,
     pictures,
     proposals,
+    provenance,
     search,
     security,
 )
@@ -30,7 +31,8 @@ from views.locales import locale
 from views.reuse import REUSE
 
 WHOLE = (hub, maps, matrices, timelines, comparisons, coverage_page, networks, paths, library)
-PUBLIC = (home, search, completion, *REUSE, entries, browse, *WHOLE, about, proposals, pictures, feeds, files, health)
+ABOUT = (about, proposals)
+PUBLIC = (home, search, completion, *REUSE, entries, provenance, browse, *WHOLE, *ABOUT, pictures, feeds, files, health)
 ROOMS = (*account.BLUEPRINTS, *desk.BLUEPRINTS)  # closed to strangers, in French only
 
 __all__ = ["PUBLIC", "ROOMS", "locale", "register"]

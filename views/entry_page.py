@@ -32,7 +32,7 @@ from views.signal_views import SignalView, signals
 
 _PARAM_OF = {facet.vocabulary: facet.param for facet in FACETS if facet.vocabulary}
 _RINGS_MAX = 4
-_VOCABULARY_TITLES = {
+VOCABULARY_TITLES = {
     Vocabulary.DOMAIN: "Domaines",
     Vocabulary.ACTOR: "Acteurs",
     Vocabulary.PARTNERSHIP: "Types de partenariat",
@@ -115,6 +115,7 @@ class EntryPage:
     sources: tuple[Source, ...]
     further: tuple[Source, ...]
     signals: tuple[SignalView, ...]
+    provenance_url: str
     subject_url: str
     citation: str
     json_ld: str
@@ -141,7 +142,7 @@ def _subject_url(entry: Entry) -> str:
 
 def term_groups(entry: Entry, language: str) -> Iterator[TermGroup]:
     """The entry's terms by vocabulary, each leading to its search."""
-    for vocabulary, title in _VOCABULARY_TITLES.items():
+    for vocabulary, title in VOCABULARY_TITLES.items():
         terms: list[Term] = [term for term in entry.terms if term.vocabulary is vocabulary]
         if terms:
             links = tuple(LinkView(label_of(term, language), _term_url(term)) for term in terms)
@@ -216,6 +217,7 @@ def entry_page(
         sources=tuple(source for source in entry.sources if not source.is_further_reading),
         further=tuple(source for source in entry.sources if source.is_further_reading),
         signals=signals(entry, today=today),
+        provenance_url=link("provenances.show", folder=folder, slug=entry.slug),
         subject_url=_subject_url(entry),
         citation=citations.citation(entry, site=site, url=url, today=today, language=language),
         json_ld=json.dumps(citations.schema_org(entry, site=site, url=url), ensure_ascii=False).replace("<", "\\u003c"),

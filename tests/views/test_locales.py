@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from tests_addresses import EXAMPLE
 
 from search import FACETS
-from views.entry_page import _VOCABULARY_TITLES
+from views.entry_page import VOCABULARY_TITLES
 from views.sections import TITLES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,7 +43,7 @@ def test_every_message_has_an_english_translation_and_none_is_left_over():
 
 
 def test_words_that_come_from_lower_layers_are_in_the_catalogue():
-    words = {facet.label for facet in FACETS} | set(TITLES.values()) | set(_VOCABULARY_TITLES.values())
+    words = {facet.label for facet in FACETS} | set(TITLES.values()) | set(VOCABULARY_TITLES.values())
     assert words <= set(translated())
 
 

@@ -15,6 +15,7 @@ PAGES = (
     "/api",
     "/recherche/livret?q=mobilite&territoire=REG-53",
     EXAMPLE,
+    f"{EXAMPLE}/provenance",
     f"{EXAMPLE}?depuis=recherche%3Fq%3Dmobilite",
     SHEET,
     "/exemples",

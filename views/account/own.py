@@ -67,8 +67,8 @@ def rename() -> BaseResponse:
     if not form.validate():
         return _page(name_form=form, status=422)
     with saving(db.session):
-        accounts.rename(db.session, me(), form.name.data, by=me())
-    return _done("Votre nom est changé.")
+        accounts.rename(db.session, me(), form.name.data, by=me(), shows_name=form.shows_name.data)
+    return _done("C’est enregistré.")
 
 
 @blueprint.post("/mot-de-passe")
@@ -132,7 +132,7 @@ def _page(
     rows = signing_in.of_user(db.session, user, limits())
     content = OwnPage(
         email=user.email,
-        name_form=name_form or NameForm(name=user.name),
+        name_form=name_form or NameForm(name=user.name, shows_name=user.shows_name),
         password_form=password_form or (ChangePasswordForm() if has_password else NewPasswordForm()),
         has_password=has_password,
         has_second_factor=user.totp_secret is not None,
