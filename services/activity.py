@@ -73,6 +73,9 @@ class Act(StrEnum):
     ATTACHMENT_REMOVE = "attachment.remove"
     IMPORT_APPLY = "import.apply"
     IMPORT_FAIL = "import.fail"
+    GAZETTE_PUBLISH = "gazette.publish"
+    GAZETTE_WITHDRAW = "gazette.withdraw"
+    GAZETTE_DELETE = "gazette.delete"
     SITE_TIDY = "site.tidy"
 
 
@@ -83,6 +86,7 @@ FAMILIES: Final = {
     "organisation": "Organisations",
     "attachment": "Images et documents",
     "import": "Imports",
+    "gazette": "Gazette",
     "site": "Entretien",
 }
 NAMES: Final = {
@@ -127,6 +131,9 @@ NAMES: Final = {
     Act.ATTACHMENT_REMOVE: "Pièce jointe retirée",
     Act.IMPORT_APPLY: "Import appliqué",
     Act.IMPORT_FAIL: "Import échoué",
+    Act.GAZETTE_PUBLISH: "Numéro de la gazette publié",
+    Act.GAZETTE_WITHDRAW: "Numéro de la gazette retiré du site",
+    Act.GAZETTE_DELETE: "Brouillon de la gazette effacé",
     Act.SITE_TIDY: "Effacement de ce qui a fait son temps",
 }
 COMMAND: Final = "Ligne de commande"

@@ -1,6 +1,6 @@
 """The monthly gazette: issues as the public reads them, and what curators do with them. Only published entries appear."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session, selectinload
 
 from errors import Conflict, Invalid, NotFound
 from forms.gazette import IssueData, is_month
-from models import Entry, Follow, FollowTopic, GazetteIssue, GazettePick, Kind, Status, utc_now
+from models import Entry, Follow, FollowTopic, GazetteIssue, GazettePick, Kind, SlugRedirect, Status, User, utc_now
+from services.activity import Act, record
+from services.cards import Card, read_cards
 
 SUGGESTED = 20
 _AHEAD = 12  # months one may prepare
@@ -95,6 +97,27 @@ def latest(session: Session) -> GazetteIssue | None:
     )
 
 
+def cards_of(session: Session, entry_ids: Sequence[int]) -> dict[int, Card]:
+    """Picked entry → its card, when it is published, or that of the one it was merged into; nine statements at most."""
+    found = {card.id: card for card in read_cards(session, entry_ids)}
+    gone = [id for id in entry_ids if id not in found]
+    if gone:
+        merged = select(Entry.id, SlugRedirect.entry_id).join(SlugRedirect, SlugRedirect.old_slug == Entry.slug)
+        winners = {lost: winner for lost, winner in session.execute(merged.where(Entry.id.in_(gone)))}
+        cards = {card.id: card for card in read_cards(session, list(winners.values()))}
+        found |= {lost: cards[winner] for lost, winner in winners.items() if winner in cards}
+    return found
+
+
+def shown(issue: GazetteIssue, cards: Mapping[int, Card]) -> list[tuple[Card, str]]:
+    """(card, what the curator says) of what the public sees of an issue, each entry once."""
+    found: dict[int, tuple[Card, str]] = {}
+    for pick in issue.picks:
+        if card := cards.get(pick.entry_id):
+            found.setdefault(card.id, (card, pick.note))
+    return list(found.values())
+
+
 def get(session: Session, issue_id: int) -> GazetteIssue:
     """The issue with its picks, public or not. Raises NotFound."""
     wanted = select(GazetteIssue).where(GazetteIssue.id == issue_id).options(selectinload(GazetteIssue.picks))
@@ -123,7 +146,7 @@ def change(session: Session, issue_id: int, data: IssueData, *, version: int) ->
     return issue
 
 
-def publish(session: Session, issue_id: int) -> GazetteIssue:
+def publish(session: Session, issue_id: int, *, by: User) -> GazetteIssue:
     """The issue, public from now on. Its date is that of its letters: it moves until the first one is written."""
     issue = get(session, issue_id)
     _refuse_empty(session, issue)
@@ -131,21 +154,25 @@ def publish(session: Session, issue_id: int) -> GazetteIssue:
         issue.is_public = True
         if issue.mailing_began_at is None:
             issue.published_at = utc_now()
+        record(session, Act.GAZETTE_PUBLISH, by=by, what=f"{issue.month} : {issue.title}")
     return issue
 
 
-def withdraw(session: Session, issue_id: int) -> GazetteIssue:
+def withdraw(session: Session, issue_id: int, *, by: User) -> GazetteIssue:
     """The issue, no longer public; letters not written yet will not be."""
     issue = get(session, issue_id)
-    issue.is_public = False
+    if issue.is_public:
+        issue.is_public = False
+        record(session, Act.GAZETTE_WITHDRAW, by=by, what=f"{issue.month} : {issue.title}")
     return issue
 
 
-def delete(session: Session, issue_id: int) -> None:
+def delete(session: Session, issue_id: int, *, by: User) -> None:
     """Forgets a draft. Raises Invalid for one that was public once: its address stays its own."""
     issue = get(session, issue_id)
     if issue.published_at is not None:
         raise Invalid({"": ["Un numéro qui a été publié se retire, il ne s'efface pas."]})
+    record(session, Act.GAZETTE_DELETE, by=by, what=f"{issue.month} : {issue.title}")
     session.delete(issue)
     session.flush()
 

@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 
 from models import Follow, FollowTopic, GazetteIssue, utc_now
 from services import gazette, mail, markdown
-from services.cards import read_cards
 from services.digests import leave_address
 from services.public_addresses import entry_address
 from services.saving import saving
@@ -54,11 +53,11 @@ def month_name(month: str) -> str:
 
 
 def write(session: Session, issue: GazetteIssue, *, site: str, root: str) -> Letter:
-    """The letter of an issue, with the entries that are published now; five statements."""
-    notes = {pick.entry_id: pick.note for pick in issue.picks}
+    """The letter of an issue, with the entries that are published now."""
+    cards = gazette.cards_of(session, [pick.entry_id for pick in issue.picks])
     told = [
-        f"{card.title}\n{notes[card.id] or card.summary}\n{entry_address(root, card.kind, card.slug)}"
-        for card in read_cards(session, list(notes))
+        f"{card.title}\n{note or card.summary}\n{entry_address(root, card.kind, card.slug)}"
+        for card, note in gazette.shown(issue, cards)
     ]
     here = urljoin(root, f"/gazette/{issue.month}")
     parts = [issue.title, markdown.to_text(issue.introduction), *told, f"Lire ce numéro en ligne : {here}"]

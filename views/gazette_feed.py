@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 from extensions import db, settings
 from models import GazetteIssue
 from services import atom, gazette, markdown
-from services.cards import Card, read_cards
+from services.cards import Card
 from services.exporting import LICENCE
 from services.gazette_mail import month_name
 from views.exports import absolute_url
@@ -20,10 +20,10 @@ _ITEMS = 24  # two years
 
 @blueprint.get("/gazette.atom")
 def feed() -> Response:
-    """The latest issues with their entries; six statements."""
+    """The latest issues with their entries; eleven statements at most."""
     issues = gazette.latest_issues(db.session, limit=_ITEMS)
     ids = list(dict.fromkeys(pick.entry_id for issue in issues for pick in issue.picks))
-    cards = {card.id: card for card in read_cards(db.session, ids)}
+    cards = gazette.cards_of(db.session, ids)
     root = settings().public_url
     return served(
         atom.Feed(
@@ -40,11 +40,10 @@ def feed() -> Response:
 
 
 def _item(issue: GazetteIssue, cards: dict[int, Card], root: str) -> atom.Item:
-    picked = [(cards[pick.entry_id], pick.note) for pick in issue.picks if pick.entry_id in cards]
     told = "".join(
         f'<li><a href="{escape(absolute_url(card.kind, card.slug))}">{escape(card.title)}</a><br>'
         f"{escape(note or card.summary)}</li>"
-        for card, note in picked
+        for card, note in gazette.shown(issue, cards)
     )
     return atom.Item(
         id=tag(f"gazette/{issue.month}"),

@@ -11,7 +11,6 @@ from extensions import db
 from forms.follow import FollowForm
 from models import GazetteIssue
 from services import gazette, markdown
-from services.cards import read_cards
 from services.gazette import IssueLine
 from views import mailing
 from views.cards import CardView, card_views
@@ -98,16 +97,15 @@ def archive_page(form: FollowForm | None = None) -> ArchivePage:
 
 
 def issue_page(issue: GazetteIssue, others: Sequence[IssueLine]) -> IssuePage:
-    """The issue with the entries that are published now; four statements. `others`: the public issues, latest first."""
-    notes = {pick.entry_id: pick.note for pick in issue.picks}
-    cards = read_cards(db.session, list(notes))
-    views = card_views(cards)
+    """The issue with the entries that are published now. `others`: the public issues, latest first."""
+    shown = gazette.shown(issue, gazette.cards_of(db.session, [pick.entry_id for pick in issue.picks]))
+    views = card_views([card for card, _note in shown])
     return IssuePage(
         month=month_name(issue.month),
         title=issue.title,
         introduction=markdown.to_html(issue.introduction),
         published_at=issue.published_at,
-        picks=tuple(PickView(view, notes[card.id]) for card, view in zip(cards, views, strict=True)),
+        picks=tuple(PickView(view, note) for view, (_card, note) in zip(views, shown, strict=True)),
         previous=next((_link(line) for line in others if line.month < issue.month), None),
         next=next((_link(line) for line in reversed(others) if line.month > issue.month), None),
         follow=follow_box(),

@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from cli.database import upgrade
 from forms.gazette import IssueData, PickData
-from models import Entry, Follow, GazetteIssue, OutgoingMail, utc_now
+from models import Entry, Follow, GazetteIssue, OutgoingMail, User, UserRole, utc_now
 from search import Index, SearchQuery
 from services import following, gazette, gazette_mail, mail
 from services.saving import saving
-from tests.factories import make_example, make_jura
+from tests.factories import make_example, make_jura, make_user
 from tests.smtp import Mailbox, smtp_server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,7 +69,11 @@ def issue(made: sessionmaker[Session], month: str = "2026-11", title: str = "Des
         picks = (PickData(entry_id, "Le plus simple des prêts."),)
         text = "Sans voiture, **pas d’emploi**. Voir [la carte](https://exemple.fr/carte).\n\n- un\n- deux"
         one = gazette.create(session, IssueData(month, title, text, picks))
-        return gazette.publish(session, one.id).id
+        return gazette.publish(session, one.id, by=curator(session)).id
+
+
+def curator(session: Session) -> User:
+    return session.query(User).first() or make_user(session, role=UserRole.CURATOR)
 
 
 def send(made: sessionmaker[Session], *, after: timedelta = LATER) -> int:
@@ -99,10 +103,10 @@ def test_it_waits_an_hour_so_that_one_may_change_ones_mind(made):
     number = issue(made)
     assert send(made, after=timedelta(minutes=59)) == 0
     with made() as session, saving(session):
-        gazette.withdraw(session, number)
+        gazette.withdraw(session, number, by=curator(session))
     assert send(made) == 0
     with made() as session, saving(session):
-        gazette.publish(session, number)
+        gazette.publish(session, number, by=curator(session))
     assert send(made) == 1
 
 
@@ -110,7 +114,7 @@ def test_a_draft_tells_nobody_anything(made):
     follow(made, "camille@exemple.fr")
     number = issue(made)
     with made() as session, saving(session):
-        gazette.withdraw(session, number)
+        gazette.withdraw(session, number, by=curator(session))
     assert send(made) == 0
 
 
@@ -120,7 +124,7 @@ def test_published_again_after_its_letters_left_it_is_not_told_again(made):
     assert send(made) == 1
     for change in (gazette.withdraw, gazette.publish):
         with made() as session, saving(session):
-            change(session, number)
+            change(session, number, by=curator(session))
     assert send(made, after=timedelta(days=2)) == 0
 
 
@@ -131,14 +135,14 @@ def test_taken_back_in_the_middle_of_a_sending_no_other_letter_is_written(made, 
 
     def queue_then_withdraw(*args, **named):
         told.append(named["to"])
-        gazette.withdraw(args[0], number)
+        gazette.withdraw(args[0], number, by=curator(args[0]))
         return real(*args, **named)
 
     monkeypatch.setattr(mail, "queue", queue_then_withdraw)
     assert send(made) == 1
     monkeypatch.undo()
     with made() as session, saving(session):
-        gazette.publish(session, number)
+        gazette.publish(session, number, by=curator(session))
     assert send(made) == 2
     with made() as session:
         assert sorted(row.recipient for row in session.query(OutgoingMail)) == [

@@ -12,9 +12,10 @@ from app import create_app
 from config import Settings
 from extensions import db, search_index
 from forms.gazette import IssueData, PickData
-from models import Entry, Follow, Kind, Status
-from services import gazette
+from models import Entry, Follow, Kind, Status, User, UserRole
+from services import entry_merges, gazette
 from services.saving import saving
+from tests.factories import make_user
 from tests.smtp import Mailbox, smtp_server
 from tests.views.conftest import close
 
@@ -26,7 +27,8 @@ def make_issue(app: Flask, month: str, title: str = "Des voitures qu’on prête
         ids = [id for (id,) in wanted.order_by(Entry.id).limit(2)]
         text = "Sans voiture, **pas d’emploi**. <script>x</script>"
         picks = tuple(PickData(id, f"Mot {id}") for id in ids)
-        gazette.publish(db.session, gazette.create(db.session, IssueData(month, title, text, picks)).id)
+        user = db.session.query(User).first() or make_user(db.session, role=UserRole.CURATOR)
+        gazette.publish(db.session, gazette.create(db.session, IssueData(month, title, text, picks)).id, by=user)
         return ids
 
 
@@ -115,6 +117,18 @@ def test_an_entry_unpublished_leaves_the_page_the_feed_and_the_count_at_once(own
         assert f"Mot {first}" not in reader.get(address).text
         assert f"Mot {second}" in reader.get(address).text
     assert "1 fiche<" in reader.get("/gazette").text
+
+
+def test_an_entry_merged_into_another_leads_to_that_one(own_site: Flask):
+    first, second = make_issue(own_site, "2026-11")
+    with own_site.app_context(), saving(db.session, search_index()) as touched:
+        other = next(id for (id,) in db.session.query(Entry.id).filter_by(kind=Kind.EXAMPLE) if id > second)
+        merged = entry_merges.merge(db.session, other, first, {}, by=db.session.query(User).first())
+        touched.add_id(merged.winner_id)
+        touched.add_id(merged.loser_id)
+        slug = db.session.get_one(Entry, other).slug
+    page = own_site.test_client().get("/gazette/2026-11").text
+    assert page.index(f"Mot {first}") < page.index(f"/exemples/{slug}") < page.index(f"Mot {second}")
 
 
 @pytest.fixture

@@ -110,7 +110,7 @@ def delete(id: int) -> ResponseReturnValue:
     """Forgets a draft; back to the list."""
     try:
         with saving(db.session):
-            gazette.delete(db.session, id)
+            gazette.delete(db.session, id, by=me())
         flash("Le brouillon est effacé.", "done")
     except Invalid as refused:
         flash(" ".join(refused.messages.get("", [])), "warning")
@@ -201,11 +201,11 @@ def _saved(writing: IssueWriting, data: IssueData, pressed: str) -> int:
             issue = gazette.create(db.session, data)
         else:
             if pressed == "withdraw":
-                gazette.withdraw(db.session, writing.issue.id)
+                gazette.withdraw(db.session, writing.issue.id, by=me())
             known = int(version) if version.isdigit() and len(version) < 9 else 0
             issue = gazette.change(db.session, writing.issue.id, data, version=known)
         if pressed == "publish":
-            gazette.publish(db.session, issue.id)
+            gazette.publish(db.session, issue.id, by=me())
         drafts.forget_form(db.session, me(), form=writing.draft_form)
         number = issue.id
     return number

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from extensions import db
-from models import Entry, GazetteIssue, Kind, Status
+from models import Activity, Entry, GazetteIssue, Kind, Status
 from services import gazette
 from services.saving import saving
 from tests.desk_pages import fields_of, post, without
@@ -78,6 +78,9 @@ def test_published_it_is_public_at_once_and_taken_back_it_is_gone_at_once(module
     assert "Retirer du site" in page.text
     assert post(curator, address, fields_of(page), "withdraw").status_code == 303
     assert reader.get("/gazette/2026-11").status_code == 404
+    with module_site.app_context():
+        acts = [one.act for one in db.session.query(Activity).order_by(Activity.id.desc()).limit(2)]
+    assert acts == ["gazette.withdraw", "gazette.publish"]
     with module_site.app_context():
         assert db.session.query(GazetteIssue).one().published_at is not None
     assert "Effacer ce brouillon" not in curator.get(address).text
