@@ -9,6 +9,7 @@ from models.connection import analyse
 from search import check as check_index
 from search import rebuild as rebuild_index
 from search import sync as sync_index
+from services import term_index
 from services.saving import saving
 
 DISAGREES = 1  # exit code of `check` when the index and the database differ
@@ -35,8 +36,9 @@ def check() -> None:
 def sync() -> None:
     """Répare l'index : seules les fiches qui diffèrent sont écrites."""
     with progress("index") as show:
+        told = term_index.catch_up(db.session, search_index(), progress=show)
         report = sync_index(db.session, search_index(), progress=show)
-    click.echo(f"  index : {report.written} écrites, {report.removed} retirées")
+    click.echo(f"  index : {told.written + report.written} écrites, {report.removed} retirées")
 
 
 @index.command()
@@ -55,6 +57,7 @@ def bring_up_to_date() -> None:
     found = search_index()
     with progress("index") as show:
         if found.engine.is_complete:
+            term_index.catch_up(db.session, found, progress=show)
             report = sync_index(db.session, found, progress=show)
         else:
             click.echo("  index absent ou d'une version plus ancienne : reconstruction")

@@ -15,8 +15,11 @@ PASSWORD_FIELD_MAX = 1000  # longer ones are refused by services/accounts.py wit
 _HOW_LONG = "Au moins douze caractères. Une phrase que vous seul connaissez convient bien."
 ROLES = [
     SelectChoice(UserRole.CONTRIBUTOR.value, "Contribution : propose des fiches et corrige les siennes"),
-    SelectChoice(UserRole.CURATOR.value, "Curation : relit, corrige et publie toutes les fiches"),
-    SelectChoice(UserRole.ADMIN.value, "Administration : gère aussi les comptes et les vocabulaires"),
+    SelectChoice(
+        UserRole.CURATOR.value,
+        "Curation : relit, corrige et publie toutes les fiches, tient les termes et les synonymes",
+    ),
+    SelectChoice(UserRole.ADMIN.value, "Administration : gère aussi les comptes"),
 ]
 
 

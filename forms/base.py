@@ -1,6 +1,6 @@
 """What every form shares: French messages, spaces stripped, codes checked against what exists. No request, no database."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,10 +22,15 @@ class Choices:
 
     terms: Mapping[Vocabulary, Sequence[tuple[str, str]]] = field(default_factory=dict)
     known_territories: KnownCodes = lambda codes: codes
+    replaced: Mapping[tuple[Vocabulary, str], str] = field(default_factory=dict)  # a code of the past → that of now
 
     def codes(self, vocabulary: Vocabulary) -> frozenset[str]:
         """Codes of a vocabulary."""
         return frozenset(code for code, _label in self.terms.get(vocabulary, ()))
+
+    def present(self, vocabulary: Vocabulary, codes: Iterable[str]) -> list[str]:
+        """The codes, each once, those of merged or renamed terms as the one that stands for them now."""
+        return list(dict.fromkeys(self.replaced.get((vocabulary, code), code) for code in codes))
 
 
 class BaseForm(Form):

@@ -127,6 +127,20 @@ class EntryForm(BaseForm):
     evidence_source = source_of_level()
     version = HiddenField()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._read_as_of_now()
+
+    def _read_as_of_now(self) -> None:
+        """A file, an old tab or an unsaved page may name a term that was merged since: it means what replaced it."""
+        for name, vocabulary in self.TERMS.items():
+            self[name].data = self.choices.present(vocabulary, self[name].data or ())
+        partners: Any = self._fields.get("partners", ())
+        for row in partners:
+            for name, vocabulary in (("profile", Vocabulary.ACTOR), ("role", Vocabulary.ROLE)):
+                if code := row.form[name].data:
+                    row.form[name].data = self.choices.present(vocabulary, [code])[0]
+
     @property
     def known_version(self) -> int:
         """The version that was on screen; 0, which no entry has, when the page does not say."""

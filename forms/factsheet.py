@@ -35,6 +35,11 @@ class FactSheetForm(EntryForm):
     levers = prose("Comment les alliances répondent", most=TEXT_MAX, is_required=True)
     figures = figure_rows()
 
+    def _read_as_of_now(self) -> None:
+        super()._read_as_of_now()
+        if self.axis.data in (Axis.ACTOR, Axis.DOMAIN) and self.subject_code.data:
+            self.subject_code.data = self.choices.present(Vocabulary(self.axis.data), [self.subject_code.data])[0]
+
     def to_data(self) -> EntryData:
         """The value; a sheet about a territory is tagged with it when nothing else was said."""
         data = super().to_data()

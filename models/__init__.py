@@ -31,6 +31,7 @@ from models.territory import Territory, TerritoryContainment, TerritoryName
 from models.tombstone import Tombstone
 from models.twin import TwinDecision, TwinOf, TwinPair
 from models.user import User
+from models.vocabulary_change import VocabularyAction, VocabularyChange
 
 __all__ = [
     "Activity",
@@ -85,6 +86,8 @@ __all__ = [
     "User",
     "UserRole",
     "Vocabulary",
+    "VocabularyAction",
+    "VocabularyChange",
     "entry_term",
     "entry_territory",
     "utc_now",

@@ -1,6 +1,6 @@
 """Terms of the vocabularies: actor profiles, domains, partnership types, SDGs… A curator changes them, not a release."""
 
-from sqlalchemy import Enum, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import Enum, ForeignKey, Index, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Code, Id, LongText, Name, ShortName
@@ -30,7 +30,13 @@ class Term(Base):
     definition: Mapped[LongText] = mapped_column(default="")
     is_working_list: Mapped[bool] = mapped_column(default=False)
     broader_id: Mapped[int | None] = mapped_column(ForeignKey("term.id", ondelete="SET NULL"))
+    # A code that leads to another term for ever: this one was merged into it, or it had this code before.
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("term.id", ondelete="SET NULL"))
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    is_seed: Mapped[bool] = mapped_column(default=True, server_default=true())  # false: a reload leaves it as it is
+    is_placed: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # a curator chose the order around it
 
     names: Mapped[list["TermName"]] = relationship(
         back_populates="term", cascade="all, delete-orphan", lazy="raise", passive_deletes=True

@@ -28,6 +28,7 @@ from search.documents import BODY_WEIGHT, ORGANISATIONS_WEIGHT, SUMMARY_WEIGHT, 
 from search.evidence import evidence
 from search.facets import FACETS
 from search.signals import completeness_codes, evidence_code
+from search.term_words import TermWords, term_words
 from search.text import analyse, fold_key
 
 BATCH = 200  # entries read at once: memory stays flat whatever the size of the base
@@ -45,6 +46,7 @@ _KINDS = (Example, FactSheet, Resource, Catalyst, Ecosystem)
 
 def entry_documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
     """Documents of the published entries among `ids`; the others are not searchable and are left out."""
+    words = term_words(session) if ids else {}
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
         entries = session.scalars(
@@ -65,7 +67,7 @@ def entry_documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
         ).all()
         around = _ancestors(session, entries)
         for entry in entries:
-            yield _document(entry, around)
+            yield _document(entry, around, words)
 
 
 def _ancestors(session: Session, entries: Sequence[Entry]) -> Mapping[int, list[Territory]]:
@@ -83,7 +85,7 @@ def _ancestors(session: Session, entries: Sequence[Entry]) -> Mapping[int, list[
     return around
 
 
-def _document(entry: Entry, around: Mapping[int, list[Territory]]) -> Document:
+def _document(entry: Entry, around: Mapping[int, list[Territory]], words: Mapping[int, TermWords]) -> Document:
     organisations = [partner.organisation for partner in entry.partners]
     called = [name for one in organisations for name in (one, *one.other_names)]
     names = _SEPARATOR.join(f"{one.name}{_SEPARATOR}{one.acronym}" for one in called)
@@ -92,7 +94,7 @@ def _document(entry: Entry, around: Mapping[int, list[Territory]]) -> Document:
         analyse(entry.summary, weight=SUMMARY_WEIGHT),
         analyse(_SEPARATOR.join((names, _own_names(entry))), weight=ORGANISATIONS_WEIGHT),
         analyse(_SEPARATOR.join(_prose(entry)), weight=BODY_WEIGHT),
-        analyse(_SEPARATOR.join(_term_labels(entry)), weight=TERMS_WEIGHT),
+        analyse(_SEPARATOR.join(_term_names(entry, words)), weight=TERMS_WEIGHT),
         analyse(_SEPARATOR.join(territory.name for territory in entry.territories), weight=PLACES_WEIGHT),
         analyse(_SEPARATOR.join(_names_around(entry, around)), weight=AROUND_WEIGHT),
         analyse(entry.slug.replace("-", " "), weight=SLUG_WEIGHT),
@@ -103,7 +105,7 @@ def _document(entry: Entry, around: Mapping[int, list[Territory]]) -> Document:
         version=entry.version,
         streams=streams,
         words=plain_words(streams[:3]),
-        codes=_codes(entry, around),
+        codes=_codes(entry, around, words),
         year=entry.started or 0,
         newest=entry.published_at.toordinal() if entry.published_at else 0,
         verified=entry.verified_on.toordinal() if entry.verified_on else 0,
@@ -130,10 +132,11 @@ def _prose(entry: Entry) -> Iterator[str]:
             yield f"{figure.label}{_SEPARATOR}{figure.population}{_SEPARATOR}{figure.producer}"
 
 
-def _term_labels(entry: Entry) -> Iterator[str]:
-    labels = dict.fromkeys(term.label for term in entry.terms)
-    labels |= dict.fromkeys(partner.profile.label for partner in entry.partners if partner.profile)
-    yield from labels
+def _term_names(entry: Entry, words: Mapping[int, TermWords]) -> Iterator[str]:
+    """Every name of the terms, former ones too: what a term was called still finds its entries."""
+    terms = dict.fromkeys(term.id for term in entry.terms)
+    terms |= dict.fromkeys(partner.profile_id for partner in entry.partners if partner.profile_id)
+    yield from dict.fromkeys(name for id in terms for name in words[id].names)
 
 
 def _names_around(entry: Entry, around: Mapping[int, list[Territory]]) -> Iterator[str]:
@@ -147,7 +150,7 @@ def _names_around(entry: Entry, around: Mapping[int, list[Territory]]) -> Iterat
     yield from (names[code] for code in sorted(names))
 
 
-def _codes(entry: Entry, around: Mapping[int, list[Territory]]) -> dict[str, list[str]]:
+def _codes(entry: Entry, around: Mapping[int, list[Territory]], words: Mapping[int, TermWords]) -> dict[str, list[str]]:
     codes: dict[str, set[str]] = defaultdict(set)
     codes["kind"].add(entry.kind.value)
     codes["evidence"].add(evidence(entry))
@@ -155,11 +158,11 @@ def _codes(entry: Entry, around: Mapping[int, list[Territory]]) -> dict[str, lis
     codes["missing"].update(completeness_codes(entry))
     for term in entry.terms:
         if term.vocabulary in _FIELD_OF:
-            codes[_FIELD_OF[term.vocabulary]].add(term.code)
+            codes[_FIELD_OF[term.vocabulary]].update(words[term.id].codes)
     for partner in entry.partners:
         codes["organisation"].add(partner.organisation.slug)
-        if partner.profile:
-            codes["actor"].add(partner.profile.code)
+        if partner.profile_id:
+            codes["actor"].update(words[partner.profile_id].codes)
     for territory in entry.territories:
         codes["place"].add(territory.code)
         codes["territory"] |= {territory.code, *(ancestor.code for ancestor in around.get(territory.id, ()))}

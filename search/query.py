@@ -106,6 +106,11 @@ class SearchQuery:
         """The same filters with other words, on the first page."""
         return replace(self, text=text, page=1, notices=())
 
+    def translated(self, param: str, now: Mapping[str, str]) -> "SearchQuery":
+        """This query with each choice of a facet that stands in `now` under the code it has there."""
+        chosen = tuple(dict.fromkeys(now.get(code, code) for code in self.selected(param)))
+        return replace(self, facets={**self.facets, param: chosen}) if chosen != self.selected(param) else self
+
     def taken_literally(self, literal: bool = True) -> "SearchQuery":
         """The same words, read as typed or not."""
         return replace(self, literal=literal, page=1, notices=())

@@ -183,6 +183,13 @@ def terms(session: Session, vocabulary: Vocabulary) -> list[Term]:
     return list(session.scalars(wanted.order_by(Term.position, Term.id)))
 
 
+def successor(session: Session, vocabulary: Vocabulary, code: str) -> str:
+    """The code of the term that a past code stands for now, "" when there is none."""
+    now = aliased(Term)
+    wanted = select(now.code).join(Term, Term.replaced_by_id == now.id)
+    return session.scalar(wanted.where(Term.vocabulary == vocabulary, Term.code == code)) or ""
+
+
 def entries_of_organisation(session: Session, organisation_id: int, *, limit: int = 100) -> list[int]:
     """Ids of the published entries an organisation takes part in, newest first."""
     return list(

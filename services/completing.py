@@ -15,7 +15,7 @@ from search.text import Token, fold_key, stem
 from services.catalog import is_public
 from services.facet_labels import label_of
 from services.other_names import answers
-from services.vocabulary import all_terms
+from services.vocabulary import all_terms, term_names
 
 EACH = 4  # proposals of each group
 PREFIX_MIN = 2
@@ -42,7 +42,7 @@ class Proposal:
 
 
 def complete(session: Session, index: Index, text: str, *, language: str = "fr") -> list[Proposal]:
-    """Proposals for what has been typed so far, at most EACH of each group; four statements at most."""
+    """Proposals for what has been typed so far, at most EACH of each group; six statements at most."""
     key = fold_key(text)
     if len(key) < PREFIX_MIN:
         return []
@@ -77,15 +77,18 @@ def _words(index: Index, typed: Sequence[Token], text: str) -> Iterator[Proposal
 
 
 def _terms(session: Session, key: str, language: str) -> Iterator[Proposal]:
-    terms = all_terms(session)
-    found = [
-        (vocabulary, term.code, label_of(term, language))
-        for vocabulary in _VOCABULARIES
-        for term in terms[vocabulary]
-        if f" {key}" in f" {fold_key(label_of(term, language))}"
-    ]
-    for vocabulary, code, label in found[:EACH]:
-        yield Proposal("term", label, (vocabulary.value, code))
+    """Terms by their name, then by another or former one, which is told beside."""
+    terms, others = all_terms(session), term_names(session)
+    labels = {
+        (vocabulary, term.code): label_of(term, language) for vocabulary in _VOCABULARIES for term in terms[vocabulary]
+    }
+    found = {of: "" for of, label in labels.items() if f" {key}" in f" {fold_key(label)}"}
+    for vocabulary in _VOCABULARIES:
+        for name, code in others[vocabulary].items():
+            if f" {key}" in f" {name}":
+                found.setdefault((vocabulary, code), name)
+    for (vocabulary, code), name in list(found.items())[:EACH]:
+        yield Proposal("term", labels[vocabulary, code], (vocabulary.value, code), name)
 
 
 def _territories(index: Index, key: str) -> Iterator[Proposal]:

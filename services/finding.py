@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from models import Kind, Term, Territory
-from search import BY_PARAM, Index, Results, SearchQuery
+from models import Kind, Term, Territory, Vocabulary
+from search import Index, Results, SearchQuery
 from search.facets import FACETS, KIND, TERRITORY
 from search.options import Options
 from services import knowledge
@@ -26,21 +26,24 @@ class Finding:
 def find(session: Session, index: Index, query: SearchQuery, *, options: Options | None = None) -> Finding:
     """What the base holds for this query; at most four statements. Raises IndexUnavailable."""
     knowledge.refresh(session, index)
-    query = query.keeping(known_codes(session, query))
+    query = present(session, query)
     around = ancestors(session, query.selected(TERRITORY.param)) if query.covering else {}
     return Finding(query, index.search(query, ancestors=around, options=options), around)
 
 
-def known_codes(session: Session, query: SearchQuery) -> Mapping[str, Set[str]]:
-    """For each facet in use, those of the chosen codes that exist; at most two statements."""
-    known: dict[str, set[str]] = {}
+def present(session: Session, query: SearchQuery) -> SearchQuery:
+    """The query in the codes of now: merged and renamed terms by what replaced them, what nobody knows left out and said.
+
+    At most two statements.
+    """
+    known: dict[str, Set[str]] = {}
     by_vocabulary = [facet for facet in FACETS if facet.vocabulary and query.selected(facet.param)]
     if by_vocabulary:
-        rows = session.execute(
-            select(Term.vocabulary, Term.code).where(Term.vocabulary.in_([facet.vocabulary for facet in by_vocabulary]))
-        ).all()
+        codes = _term_codes(session, [facet.vocabulary for facet in by_vocabulary if facet.vocabulary])
         for facet in by_vocabulary:
-            known[facet.param] = {code for vocabulary, code in rows if vocabulary == facet.vocabulary}
+            now = codes.get(facet.vocabulary, {}) if facet.vocabulary else {}
+            query = query.translated(facet.param, now)
+            known[facet.param] = now.keys()
     territories: Sequence[str] = query.selected(TERRITORY.param)
     if territories:
         found = session.scalars(select(Territory.code).where(Territory.code.in_(territories)))
@@ -50,4 +53,18 @@ def known_codes(session: Session, query: SearchQuery) -> Mapping[str, Set[str]]:
             known[facet.param] = {meaning.code for meaning in facet.meanings}
     if query.selected(KIND.param):
         known[KIND.param] = {kind.value for kind in Kind}
-    return {param: codes for param, codes in known.items() if param in BY_PARAM}
+    return query.keeping(known)
+
+
+def _term_codes(session: Session, vocabularies: Sequence[Vocabulary]) -> Mapping[Vocabulary, Mapping[str, str]]:
+    """For each vocabulary, code, past or present → the code of now."""
+    successor = aliased(Term)
+    found: dict[Vocabulary, dict[str, str]] = {}
+    rows = session.execute(
+        select(Term.vocabulary, Term.code, successor.code)
+        .outerjoin(successor, Term.replaced_by_id == successor.id)
+        .where(Term.vocabulary.in_(vocabularies))
+    )
+    for vocabulary, code, successor_code in rows:
+        found.setdefault(vocabulary, {})[code] = successor_code or code
+    return found

@@ -20,10 +20,11 @@ from services.entry_data import data_of
 from services.import_files import Line, Records, Sheet
 from services.import_table import ROWS_MOST, CellReader, columns, together
 from services.other_names import other_names, settled
+from services.retagging import retagged
 from services.seed_shapes import SHAPES
 from services.territories import ancestors
 from services.twins import Twin, TwinFinder, sketch_of
-from services.vocabulary import choices
+from services.vocabulary import choices, term_names
 
 BATCH: Final = 200  # lines whose entries are read together
 
@@ -73,8 +74,9 @@ class Checker:
         self._session, self._kind = session, kind
         terms = choices(session)
         known = frozenset(session.scalars(select(Territory.code)))
-        self._choices = Choices(terms.terms, lambda codes: known.intersection(codes))
-        self._reader = CellReader(kind, terms, _territory_names(session))
+        self._choices = Choices(terms.terms, lambda codes: known.intersection(codes), terms.replaced)
+        self._reader = CellReader(kind, terms, _territory_names(session), term_names(session))
+        self._now = {(vocabulary.value, code): now for (vocabulary, code), now in terms.replaced.items()}
         self._known_twins = twins
         self._finder = TwinFinder(session, kind) if twins is None else None
         self._other_names = other_names(session)
@@ -148,7 +150,9 @@ class Checker:
     def _change(
         self, line: _Read, entry: Entry, current: EntryData, told: EntryData, state: ImportedState | None
     ) -> Checked:
-        base = EntryData.from_dict(state.state) if state else current if entry.origin_checksum else _blank(current)
+        state_of_now = retagged(state.state, self._now) if state else {}
+        known = current if entry.origin_checksum else _blank(current)
+        base = EntryData.from_dict(state_of_now) if state else known
         base = self._settled(replace(base, slug=entry.slug))
         merged = merging.merge(base, current, told)
         decided = {part.path: part.theirs for part in merged.conflicts}

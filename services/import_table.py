@@ -101,13 +101,20 @@ class CellProblem:
 class CellReader:
     """Reads cells into what a form takes: labels become codes, names of territories codes, « oui » a ticked box."""
 
-    def __init__(self, kind: Kind, choices: Choices, territories: Mapping[str, Sequence[str]]) -> None:
-        """`territories`: folded name → codes that have it."""
+    def __init__(
+        self,
+        kind: Kind,
+        choices: Choices,
+        territories: Mapping[str, Sequence[str]],
+        other_names: Mapping[Vocabulary, Mapping[str, str]] | None = None,
+    ) -> None:
+        """`territories`: folded name → codes that have it. `other_names` of terms: folded name → code."""
         self._form = FORMS[kind]
         self._territories = territories
         self._levels = {fold_key(name): code for code, label in _LEVELS for name in (label, code)}
         self._codes: dict[Vocabulary, dict[str, str]] = {
-            vocabulary: {fold_key(label): code for code, label in pairs}
+            vocabulary: dict((other_names or {}).get(vocabulary, {}))
+            | {fold_key(label): code for code, label in pairs}
             | {fold_key(code): code for code, _label in pairs}
             for vocabulary, pairs in choices.terms.items()
         }

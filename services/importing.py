@@ -120,7 +120,7 @@ def read_seed(folder: Path, allowed: Choices) -> list[Record]:
     problems: list[Problem] = []
     records: list[Record] = []
     territories = _all_territories(folder, allowed)
-    allowed = Choices(allowed.terms, lambda codes: territories.intersection(codes))
+    allowed = Choices(allowed.terms, lambda codes: territories.intersection(codes), allowed.replaced)
     for file in seed_files(folder):
         records += _read_file(file, allowed, problems)
     problems += _duplicates(records)

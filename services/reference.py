@@ -80,15 +80,23 @@ def remember(session: Session, name: str, checksum: str) -> None:
 
 
 def load_taxonomies(session: Session, file: Path) -> None:
-    """Adds and updates the terms of the file; terms a curator added, and those left out of the file, stay."""
+    """Adds and updates the terms of the file; those a curator made, changed or merged, and those it leaves out, stay."""
     known = {(term.vocabulary.value, term.code): term for term in session.scalars(select(Term))}
+    placed = {term.vocabulary.value for term in known.values() if term.is_placed}
     for vocabulary in json.loads(file.read_text(encoding="utf-8"))["vocabularies"]:
+        is_placed = vocabulary["code"] in placed  # curators chose the order: what is new comes last
+        last = max((term.position for (of, _code), term in known.items() if of == vocabulary["code"]), default=-1)
         for position, record in enumerate(vocabulary["terms"]):
             term = known.get((vocabulary["code"], record["code"]))
             if term is None:
                 term = Term(vocabulary=Vocabulary(vocabulary["code"]), code=record["code"])
+                term.position = last = last + 1
+                term.is_placed = is_placed
                 session.add(term)
-            term.position = position
+            elif not term.is_seed:
+                continue
+            if not is_placed:
+                term.position = position
             term.label = record["label"]
             term.label_en = record.get("label_en", "")
             term.short_label = record.get("short", "")

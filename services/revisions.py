@@ -4,13 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from errors import NotFound
 from forms import EntryData
 from forms.evidence import EVIDENCE
-from models import Entry, Revision, Status, Term, Territory, User
+from models import Entry, Revision, Status, Territory, User
 from services.entry_words import paths, value_at
+from services.vocabulary import present_codes
 
 STEPS_A_PAGE = 30
 
@@ -128,7 +129,7 @@ def restorable(session: Session, revision: Revision, present: EntryData) -> Rest
     """The content of a revision as it can be saved today: at the present address, terms merged since under their new name."""
     data = data_of(revision)
     terms, lost = {}, []
-    now = _present_codes(session)
+    now = present_codes(session)
     for vocabulary, codes in data.terms.items():
         kept = dict.fromkeys(now[vocabulary, code] for code in codes if (vocabulary, code) in now)
         lost += [code for code in codes if (vocabulary, code) not in now]
@@ -153,15 +154,6 @@ def restorable(session: Session, revision: Revision, present: EntryData) -> Rest
         ),
         tuple(lost),
     )
-
-
-def _present_codes(session: Session) -> dict[tuple[str, str], str]:
-    """(vocabulary, code), past or present → the code in use today; one statement."""
-    successor = aliased(Term)
-    rows = session.execute(
-        select(Term.vocabulary, Term.code, successor.code).outerjoin(successor, Term.replaced_by_id == successor.id)
-    )
-    return {(vocabulary.value, code): successor_code or code for vocabulary, code, successor_code in rows}
 
 
 def saves_since(session: Session, entry_id: int, number: int) -> list[tuple[str, datetime]]:

@@ -4,30 +4,59 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from forms import Choices, PartnerData
-from models import Organisation, Term, Territory, Vocabulary
+from models import Organisation, Term, TermName, Territory, Vocabulary
+from search.text import fold_key
 from services.other_names import organisation_key, settled
 
 
 def all_terms(session: Session) -> Mapping[Vocabulary, Sequence[Term]]:
     """Every term in use, by vocabulary, in the order curators gave; one statement."""
-    terms = session.scalars(
-        select(Term).where(Term.replaced_by_id.is_(None)).order_by(Term.vocabulary, Term.position, Term.id)
-    )
-    found: dict[Vocabulary, list[Term]] = {vocabulary: [] for vocabulary in Vocabulary}
-    for term in terms:
-        found[term.vocabulary].append(term)
-    return found
+    return _in_use(_every_term(session))
 
 
 def choices(session: Session) -> Choices:
-    """What a form may choose from."""
-    terms = {
-        vocabulary: [(term.code, term.label) for term in found] for vocabulary, found in all_terms(session).items()
-    }
-    return Choices(terms, lambda codes: known_territories(session, codes))
+    """What a form may choose from; codes that were replaced are read as what replaced them. One statement."""
+    every = _every_term(session)
+    terms = {vocabulary: [(term.code, term.label) for term in found] for vocabulary, found in _in_use(every).items()}
+    codes = {term.id: term.code for term in every}
+    replaced = {(one.vocabulary, one.code): codes[one.replaced_by_id] for one in every if one.replaced_by_id}
+    return Choices(terms, lambda codes: known_territories(session, codes), replaced)
+
+
+def _every_term(session: Session) -> Sequence[Term]:
+    return session.scalars(select(Term).order_by(Term.vocabulary, Term.position, Term.id)).all()
+
+
+def _in_use(every: Iterable[Term]) -> dict[Vocabulary, list[Term]]:
+    found: dict[Vocabulary, list[Term]] = {vocabulary: [] for vocabulary in Vocabulary}
+    for term in every:
+        if term.replaced_by_id is None:
+            found[term.vocabulary].append(term)
+    return found
+
+
+def term_names(session: Session) -> Mapping[Vocabulary, Mapping[str, str]]:
+    """For each vocabulary, folded name → code: former and other names, and those of terms merged since; two statements."""
+    names = select(Term.vocabulary, TermName.name, Term.code).join(Term, Term.id == TermName.term_id)
+    successor = aliased(Term)
+    merged = select(Term.vocabulary, Term.label, successor.code).join(successor, Term.replaced_by_id == successor.id)
+    found: dict[Vocabulary, dict[str, str]] = {vocabulary: {} for vocabulary in Vocabulary}
+    for rows in (merged, names.where(Term.replaced_by_id.is_(None))):
+        for vocabulary, name, code in session.execute(rows):
+            found[vocabulary][fold_key(name)] = code
+    return found
+
+
+def present_codes(session: Session) -> dict[tuple[str, str], str]:
+    """(vocabulary, code), past or present → the code in use today; one statement."""
+    successor = aliased(Term)
+    rows = session.execute(
+        select(Term.vocabulary, Term.code, successor.code).outerjoin(successor, Term.replaced_by_id == successor.id)
+    )
+    return {(vocabulary.value, code): successor_code or code for vocabulary, code, successor_code in rows}
 
 
 def known_territories(session: Session, codes: Collection[str]) -> frozenset[str]:

@@ -145,7 +145,7 @@ def _query() -> SearchQuery:
 def _page(form: FollowForm) -> FollowPage:
     query = _query()
     knowledge.refresh(db.session, search_index())  # a process that has searched nothing yet knows no place by its name
-    known = query.keeping(finding.known_codes(db.session, query))
+    known = finding.present(db.session, query)
     gazetteer = search_index().knowledge.gazetteer
     labels = facet_labels(db.session, known, gazetteer, shown_territories=(), language=locale())
     parts = [f"«\u00a0{known.text}\u00a0»" if known.text else "", *(chip.label for chip in chips(known, labels, ""))]

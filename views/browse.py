@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from flask import Blueprint, Response, abort, make_response, redirect, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from errors import NotFound
@@ -41,22 +42,23 @@ _CHILD = {
 
 
 @blueprint.get("/acteurs/<code>")
-def actor(code: str) -> Response:
+def actor(code: str) -> ResponseReturnValue:
     """What the base holds about an actor profile."""
     return _term_page(Axis.ACTOR, Vocabulary.ACTOR, code)
 
 
 @blueprint.get("/domaines/<code>")
-def domain(code: str) -> Response:
+def domain(code: str) -> ResponseReturnValue:
     """What the base holds about a domain."""
     return _term_page(Axis.DOMAIN, Vocabulary.DOMAIN, code)
 
 
-def _term_page(axis: Axis, vocabulary: Vocabulary, code: str) -> Response:
+def _term_page(axis: Axis, vocabulary: Vocabulary, code: str) -> ResponseReturnValue:
     terms = catalog.terms(db.session, vocabulary)
     term = next((one for one in terms if one.code == code), None)
     if term is None:
-        abort(404)
+        successor = catalog.successor(db.session, vocabulary, code) or abort(404)
+        return redirect(link(f"browse.{axis.value}", code=successor), 301)
     sheet = catalog.factsheet(db.session, axis, code)
     found = about(axis, code)
     content = SubjectPage(

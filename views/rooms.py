@@ -45,6 +45,7 @@ MENU: tuple[tuple[str, str, UserRole], ...] = (
     ("Doublons", "desk_twins.index", UserRole.CURATOR),
     ("Imports", "desk_imports.index", UserRole.CURATOR),
     ("Gazette", "desk_gazette.index", UserRole.CURATOR),
+    ("Termes", "desk_terms.first", UserRole.CURATOR),
     ("Comptes", "users.index", UserRole.ADMIN),
     ("Journal", "desk_journal.show", UserRole.ADMIN),
 )

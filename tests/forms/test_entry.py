@@ -1,6 +1,7 @@
 """The five forms take anything that can be posted: they answer with messages, never with an error of their own."""
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -151,3 +152,11 @@ def test_the_subject_of_a_sheet_stands_on_its_axis(axis, code):
 @pytest.mark.parametrize("text, version", [("7", 7), ("", 0), ("-3", 0), ("٣", 0), ("9" * 30, 0), ("sept", 0)])
 def test_a_version_that_is_no_number_is_that_of_no_entry(text, version):
     assert FORMS[Kind.EXAMPLE](MultiDict({"version": text})).known_version == version
+
+
+def test_a_code_that_was_replaced_since_is_read_as_what_replaced_it():
+    replaced = {(Vocabulary.DOMAIN, "transport"): "mobilite", (Vocabulary.ACTOR, "pme"): "tpe-pme"}
+    typed = [("domains", "transport"), ("domains", "mobilite"), ("partners-0-profile", "pme")]
+    form: Any = FORMS[Kind.EXAMPLE](MultiDict(typed), choices=Choices(replaced=replaced))
+    assert form.domains.data == ["mobilite"]
+    assert form.partners[0].form.profile.data == "tpe-pme"

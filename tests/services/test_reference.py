@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from forms.term import TermData
 from models import SynonymGroup, Term, TermName, Territory, TerritoryContainment, TerritoryName, Vocabulary
-from services import reference
+from services import reference, term_edits, terms
 from services.territories import ancestors
+from tests.factories import make_user
 
 HEAD = "code,name,nature,population,parents,postcodes,other_codes,former_names"
 TERRITORIES = {
@@ -181,3 +183,15 @@ def test_every_line_of_the_countrys_own_geography_becomes_a_territory_of_its_lev
     for name, level in reference.LEVEL_FILES.items():
         with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
             assert counts[level] == sum(1 for _row in csv.DictReader(lines)), name
+
+
+def test_a_reload_leaves_what_a_curator_renamed_and_the_order_they_chose(session: Session, tmp_path: Path):
+    reference.load_all(session, write(tmp_path))
+    camille = make_user(session)
+    water = session.scalars(select(Term).where(Term.code == "eau")).one()
+    term_edits.update(session, water.id, TermData("Eau et rivières", code="rivieres"), version=1, by=camille)
+    known = terms.in_use(session, Vocabulary.DOMAIN)
+    term_edits.reorder(session, Vocabulary.DOMAIN, [term.id for term in reversed(known)], by=camille)
+    again = [{"code": "emploi", "label": "Travail"}, {"code": "eau", "label": "Eau"}, {"code": "air", "label": "Air"}]
+    reference.load_all(session, write(tmp_path, terms=again))
+    assert [term.label for term in terms.in_use(session, Vocabulary.DOMAIN)] == ["Eau et rivières", "Travail", "Air"]

@@ -18,6 +18,7 @@ from views.desk import (
     preview,
     queues,
     shortcuts,
+    terms,
     twins,
     users,
 )
@@ -39,6 +40,7 @@ BLUEPRINTS = (
     journal.blueprint,
     shortcuts.blueprint,
     queues.blueprint,
+    terms.blueprint,
     twins.blueprint,
     organisation_twins.blueprint,
     gazette.blueprint,
