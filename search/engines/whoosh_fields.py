@@ -12,7 +12,7 @@ from whoosh import columns, fields, formats
 from search.documents import Document
 from search.facets import CODE_FIELDS
 
-SCHEMA_VERSION = 4  # raise it with any change of schema, of packing or of analysis: older indexes are then rebuilt
+SCHEMA_VERSION = 5  # raise it with any change of schema, of packing or of analysis: older indexes are then rebuilt
 
 PRIOR_UNIT = 10_000  # priors are kept as whole ten-thousandths
 
