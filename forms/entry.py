@@ -138,7 +138,7 @@ class EntryForm(BaseForm):
         partners: Any = self._fields.get("partners", ())
         for row in partners:
             for name, vocabulary in (("profile", Vocabulary.ACTOR), ("role", Vocabulary.ROLE)):
-                if code := row.form[name].data:
+                if name in row.form and (code := row.form[name].data):
                     row.form[name].data = self.choices.present(vocabulary, [code])[0]
 
     @property
