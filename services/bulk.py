@@ -1,7 +1,7 @@
 """One action on several entries: asked first, each entry on its own, so that what one lacks never holds up the others."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from models import Entry, User
 from search import Index
 from services import workflow
 from services.activity import NAMES, Act, record
+from services.notices import Told, as_told
 from services.saving import saving
 from services.workflow import Action
 
@@ -41,6 +42,7 @@ class Split:
 
     done: tuple[Item, ...]
     refused: tuple[Item, ...]
+    told: tuple[Told, ...] = field(default=(), compare=False)  # who was told, for letters
 
 
 def plan(session: Session, user: User, chosen: Sequence[Chosen], action: Action) -> Split:
@@ -66,6 +68,7 @@ def carry_out(
     titles = {id: entry.title for id, entry in _entries(session, chosen).items() if workflow.may_see(by, entry)}
     done: list[Item] = []
     refused: list[Item] = []
+    told: list[Told] = []
     with saving(session, index) as all_touched:
         for one in chosen:
             if one.id not in titles:
@@ -73,15 +76,17 @@ def carry_out(
             try:
                 with saving(session):
                     outcome = workflow.act(session, one.id, action, version=one.version, by=by, reason=reason)
+                    noted = as_told(outcome.notices)
             except AppError as error:
                 refused.append(Item(one.id, one.version, titles[one.id], why_of(error)))
             else:
                 all_touched.add(outcome.entry)
+                told += noted
                 done.append(Item(one.id, outcome.entry.version, titles[one.id]))
         name = NAMES[Act(f"entry.{action.value}")]
-        told = f"{name} : {len(done)} faites, {len(refused)} refusées"
-        record(session, Act.BULK, by=by, what=f"{len(done)} fiches", detail=told)
-    return Split(tuple(done), tuple(refused))
+        summary = f"{name} : {len(done)} faites, {len(refused)} refusées"
+        record(session, Act.BULK, by=by, what=f"{len(done)} fiches", detail=summary)
+    return Split(tuple(done), tuple(refused), tuple(told))
 
 
 def why_of(error: AppError) -> str:

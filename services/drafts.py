@@ -74,10 +74,16 @@ def claim(session: Session, user: User, token: str, *, form: str) -> Draft:
     return draft
 
 
-def settle(session: Session, draft: Draft, entry_id: int) -> None:
-    """Notes which entry the page was saved as, and forgets what the person had typed of it elsewhere and left."""
+def settle(session: Session, draft: Draft, entry_id: int, *, forgets_others: bool = True) -> None:
+    """Notes which entry the page was saved as, and forgets what the person had typed of it elsewhere and left.
+
+    Args:
+        forgets_others: False when the page saved no text: what was typed elsewhere still waits.
+    """
     draft.entry_id = entry_id
     session.flush()
+    if not forgets_others:
+        return
     own = (Draft.user_id == draft.user_id, Draft.entry_id == entry_id, Draft.is_saved.is_(False))
     session.execute(delete(Draft).where(*own))
 

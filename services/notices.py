@@ -1,6 +1,7 @@
 """Notices on site: who should know what about an entry, read or not. Letters say the same when an SMTP server is set."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, joinedload
@@ -9,6 +10,22 @@ from models import Entry, Notice, User, UserRole, utc_now
 from models.review import NOTICE_MAX
 
 SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a notice says and to whom, to be written in a letter once the session has moved on."""
+
+    email: str
+    name: str
+    text: str
+    entry_id: int
+    is_task: bool
+
+
+def as_told(notices: Iterable[Notice]) -> list[Told]:
+    """The notices as letters need them."""
+    return [Told(one.user.email, one.user.name, one.text, one.entry.id, one.is_task) for one in notices]
 
 
 def tell(session: Session, people: Iterable[User], text: str, *, entry: Entry, is_task: bool) -> list[Notice]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -93,6 +94,13 @@ def confirm(session: Session, secret: str) -> Received:
 def of_entry(session: Session, entry_id: int) -> Proposal | None:
     """Who proposed the entry; None for one that somebody with an account began."""
     return session.get(Proposal, entry_id)
+
+
+def to_tell(session: Session, entry_ids: Collection[int]) -> list[tuple[Proposal, Entry]]:
+    """Those of these entries whose proposer asked to know what became of them, with how to reach them; one statement."""
+    wanted = select(Proposal, Entry).join(Entry, Entry.id == Proposal.entry_id)
+    rows = session.execute(wanted.where(Proposal.entry_id.in_(entry_ids), Proposal.contact_email != ""))
+    return [(proposal, entry) for proposal, entry in rows]
 
 
 def forget_contact(session: Session, entry: Entry, *, by: User) -> None:

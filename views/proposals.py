@@ -13,6 +13,7 @@ from forms.layout import PROPOSAL
 from forms.typed import Pairs, filled, form_data, with_blank_rows
 from models import Kind
 from services import picking, proposals, vocabulary
+from services.notices import as_told
 from services.proposals import Contact, Received
 from services.saving import saving
 from views import mailing
@@ -106,7 +107,7 @@ def ask(secret: str) -> Response:
 def confirm(secret: str) -> ResponseReturnValue:
     """Hands the proposal to the curators."""
     with saving(db.session):
-        write_letters(proposals.confirm(db.session, secret).notices)
+        write_letters(as_told(proposals.confirm(db.session, secret).notices))
     mailing.send_soon()
     return redirect(url_for("proposals.thanks"), 303)
 
@@ -142,7 +143,7 @@ def _received(form: ProposalForm) -> Received:
             url = mailing.address_of("proposals.ask", secret=received.secret)
             letter = ProposalLetter(received.entry.title, url, proposals.CONFIRM_WITHIN.days)
             mailing.write(contact.email, "Confirmez votre proposition", "mail/proposal.txt", letter)
-        write_letters(received.notices)
+        write_letters(as_told(received.notices))
     mailing.send_soon()
     return received
 

@@ -31,8 +31,8 @@ export function enableAutosave(form) {
       });
       if (answer.ok && answer.headers.get("Content-Type")?.includes("json")) {
         kept = body;
-        const { kept_at: at } = await answer.json();
-        say(`Brouillon enregistré à ${clock.format(new Date(at))}`);
+        const { kept_at: at, notice } = await answer.json();
+        say(notice || `Brouillon enregistré à ${clock.format(new Date(at))}`);
         form.dataset.state = "kept";
       } else if (answer.status === 429 || answer.status >= 500) wait(RETRY_MS);
       else refused();

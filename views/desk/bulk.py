@@ -15,9 +15,11 @@ from services.desk_lists import ListQuery
 from services.entry_data import data_of
 from services.saving import saving
 from services.workflow import Action
+from views import mailing
 from views.access import me
 from views.desk.lists import ACTION_NAMES, list_url
 from views.desk.room import room_blueprint
+from views.desk.saves import tell_proposers, write_letters
 from views.rooms import room_page
 
 blueprint = room_blueprint("desk_bulk")
@@ -63,6 +65,11 @@ def ask() -> ResponseReturnValue:
         problem = ("reason", "La raison : dites pourquoi, elle est gardée avec chaque fiche.")
         return _asked(action, bulk.plan(db.session, me(), chosen, action), problems=(problem,), status=422)
     split = bulk.carry_out(db.session, search_index(), chosen, action, by=me(), reason=reason)
+    with saving(db.session):  # one commit and one letter a person, whatever the number of entries
+        write_letters(split.told)
+        if action is Action.PUBLISH:
+            tell_proposers([item.id for item in split.done])
+    mailing.send_soon()
     if split.refused or not split.done:
         return room_page("desk/bulk.html", _page(action, split, is_done=True))
     flash(_told(action, len(split.done)), "done")

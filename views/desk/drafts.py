@@ -3,12 +3,13 @@
 from flask import Response, flash, jsonify, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from errors import Forbidden, NotFound
+from errors import NotFound
 from extensions import db
 from models import Entry, Kind
 from services import drafts, workflow
 from services.saving import saving
 from views.access import me
+from views.desk.overtaken import happened
 from views.desk.room import room_blueprint
 from views.desk.typed import posted
 from views.limits import limited
@@ -31,10 +32,8 @@ def keep_new(kind: Kind, token: str) -> Response:
 @blueprint.post("/fiches/<int:id>/saisies/<token>")
 @limited(_OFTEN, by=_who)
 def keep(id: int, token: str) -> Response:
-    """Keeps what is typed in the page of an entry."""
+    """Keeps what is typed in the page of an entry, and says so when it may not be changed any more."""
     entry = workflow.seen_by(db.session, me(), id)
-    if not workflow.may_edit(me(), entry):
-        raise Forbidden("Cette fiche n'est plus à vous de modifier.")
     return _kept(entry.kind, token, entry)
 
 
@@ -43,7 +42,8 @@ def _kept(kind: Kind, token: str, entry: Entry | None) -> Response:
         raise NotFound("Cette page n'est pas de ce site.")
     with saving(db.session):
         draft = drafts.keep(db.session, me(), token, posted(), form=kind.value, entry_id=entry.id if entry else None)
-    return jsonify(kept_at=draft.kept_at.isoformat())
+    is_over = entry is not None and not workflow.may_edit(me(), entry)
+    return jsonify(kept_at=draft.kept_at.isoformat(), notice=happened(entry.status) if entry and is_over else "")
 
 
 @blueprint.post("/saisies/<token>/effacer")

@@ -9,7 +9,7 @@ from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from errors import Conflict, Forbidden, Invalid
+from errors import Conflict, Invalid
 from extensions import db, search_index
 from forms import FORMS
 from forms.typed import typed_of
@@ -24,8 +24,9 @@ from views.access import me
 from views.desk.assistance import assisted
 from views.desk.form_page import Writing, form_page, read_form, typed_here
 from views.desk.merging import meet
+from views.desk.overtaken import differs, overtaken, rebased
 from views.desk.room import room_blueprint
-from views.desk.saves import differs, said, saved
+from views.desk.saves import said, saved
 from views.desk.typed import button, page_token, posted
 from views.rooms import room_page
 
@@ -89,7 +90,7 @@ def _show(writing: Writing, *, status: int = 200, **page: Any) -> Response:
 
 def _again(writing: Writing, **page: Any) -> Response:
     """The page that was posted, with what is typed in it; kept too, for whoever has no script and closes it."""
-    if not writing.is_locked:
+    if not writing.is_locked or differs(writing):
         with saving(db.session):
             _keep(writing)
     return _show(writing, **page)
@@ -115,12 +116,13 @@ def _pressed(writing: Writing) -> ResponseReturnValue:
 
 def _acted(writing: Writing, action: Action | None) -> ResponseReturnValue:
     """The entry saved, and moved to another state when the button asked for it."""
-    if writing.is_locked and action is None:
-        raise Forbidden("Cette fiche attend une relecture : reprenez-la avant de la modifier.")
+    was_locked = writing.is_locked
+    if was_locked and action in (None, Action.SUBMIT):
+        return overtaken(writing)
     before = writing.entry.status if writing.entry else Status.DRAFT
     target = workflow.STEPS[action].target if action else before
     form = read_form(writing, is_draft=not workflow.is_complete(target))
-    if not writing.is_locked and not form.validate():
+    if not was_locked and not form.validate():
         return _again(writing, form=form, status=422)
     try:
         entry = saved(writing, form, action)
@@ -131,14 +133,24 @@ def _acted(writing: Writing, action: Action | None) -> ResponseReturnValue:
         return _again(writing, form=form, errors=errors, status=422)
     except Conflict as late:
         same = drafts.saved_as(db.session, writing.user, writing.token)
-        if same is None and writing.entry is not None and not writing.is_locked:
+        if same is None and writing.entry is not None and not was_locked:
+            if again := rebased(writing, form):
+                return _acted(again, action)
             entry = workflow.seen_by(db.session, writing.user, writing.entry.id)
             return meet(replace(writing, entry=entry), form.to_data(), base_number=form.known_version)
         if same is None:
             return _again(writing, notice=str(late), status=409)
         return redirect(url_for("desk_entries.edit", id=same), 303)  # a second click: the first one did it
     flash(_DONE[action] if action else "La fiche est enregistrée.", "done")
-    return redirect(url_for("desk_entries.edit", id=entry.id), 303)
+    return redirect(url_for("desk_entries.edit", id=entry.id, **_waiting(writing, entry, was_locked)), 303)
+
+
+def _waiting(writing: Writing, entry: Entry, was_locked: bool) -> dict[str, str]:
+    """Where what was typed while the entry could not be changed waits, now that it can."""
+    if not was_locked or not workflow.may_edit(writing.user, entry):
+        return {}
+    kept = drafts.unsaved(db.session, writing.user, form=writing.kind.value, entry_id=entry.id)
+    return {"reprise": kept[0].token} if kept else {}
 
 
 def _commented(writing: Writing, entry: Entry) -> ResponseReturnValue:

@@ -1,6 +1,6 @@
 """What a button writes: the entry's content and state, a remark, and the letters that tell of them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -8,28 +8,27 @@ from sqlalchemy.orm import Session
 
 from extensions import db, search_index, settings
 from forms import EntryForm
-from models import Entry, Notice, User
+from models import Entry, User
 from services import drafts, proposals, reviewing, workflow
-from services.entry_data import data_of
+from services.notices import Told, as_told
 from services.saving import saving
 from services.workflow import Action
 from views import mailing
 from views.addresses import EntryLinks
-from views.desk.form_page import Writing, read_form
+from views.desk.form_page import Writing
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeLetter:
-    """A letter that says what a notice says; `url` is the entry's page at the desk."""
+    """A letter that says what notices say: each with the address of the entry's page."""
 
     name: str
-    text: str
-    url: str
+    lines: tuple[tuple[str, str], ...]
 
 
 def saved(writing: Writing, form: EntryForm, action: Action | None) -> Entry:
     """The entry as it is stored after the button: its content, then its new state, in one commit."""
-    told = dict(writing.typed)
+    told, was_locked = dict(writing.typed), writing.is_locked
     with saving(db.session, search_index()) as touched:
         page = drafts.claim(db.session, writing.user, writing.token, form=writing.kind.value)
         entry = _written(writing, form, told.get("note", ""))
@@ -38,10 +37,10 @@ def saved(writing: Writing, form: EntryForm, action: Action | None) -> Entry:
             outcome = workflow.act(
                 db.session, entry.id, action, version=_version(writing, form, entry), by=writing.user, reason=reason
             )
-            write_letters(outcome.notices)
+            write_letters(as_told(outcome.notices))
             if action is Action.PUBLISH:
-                _tell_proposer(entry)
-        drafts.settle(db.session, page, entry.id)
+                tell_proposers([entry.id])
+        drafts.settle(db.session, page, entry.id, forgets_others=not was_locked)
         touched.add(entry)
     mailing.send_soon()
     return entry
@@ -62,35 +61,31 @@ def _version(writing: Writing, form: EntryForm, entry: Entry) -> int:
     return form.known_version if writing.is_locked else entry.version
 
 
-def differs(writing: Writing) -> bool:
-    """Whether the form holds something that the entry does not."""
-    if writing.is_locked or writing.entry is None:
-        return False
-    form = read_form(writing, is_draft=True)
-    return not form.validate() or workflow.steady(form.to_data(), data_of(writing.entry)) != data_of(writing.entry)
-
-
 def said(text: str, by: User, session: Session, entry_id: int) -> None:
     """Keeps a remark about the entry, and writes the letters that tell of it."""
-    write_letters(reviewing.comment(session, workflow.seen_by(session, by, entry_id), text, by=by))
+    write_letters(as_told(reviewing.comment(session, workflow.seen_by(session, by, entry_id), text, by=by)))
 
 
-def write_letters(told: Iterable[Notice]) -> None:
-    """Queues the letters that say what the notices say, when letters can be sent at all."""
+def write_letters(told: Iterable[Told]) -> None:
+    """Queues one letter for each person, whatever the number of entries, when letters can be sent at all."""
     if not mailing.can_send():
         return
-    for notice in told:
-        url = mailing.address_of("desk_entries.edit", id=notice.entry.id)
-        subject = "À vous d'agir" if notice.is_task else "Une fiche a changé"
-        mailing.write(notice.user.email, subject, "mail/entry.txt", NoticeLetter(notice.user.name, notice.text, url))
+    by_person: dict[tuple[str, str], list[Told]] = {}
+    for one in told:
+        by_person.setdefault((one.email, one.name), []).append(one)
+    for (email, name), ones in by_person.items():
+        lines = tuple((one.text, mailing.address_of("desk_entries.edit", id=one.entry_id)) for one in ones)
+        changed = "Une fiche a changé" if len(ones) == 1 else f"{len(ones)} fiches ont changé"
+        subject = "À vous d'agir" if any(one.is_task for one in ones) else changed
+        mailing.write(email, subject, "mail/entry.txt", NoticeLetter(name, lines))
 
 
-def _tell_proposer(entry: Entry) -> None:
-    """Writes to whoever proposed the entry without an account, when they asked to know."""
-    proposal = proposals.of_entry(db.session, entry.id) if mailing.can_send() else None
-    if proposal is not None and proposal.contact_email:
+def tell_proposers(entry_ids: Collection[int]) -> None:
+    """Writes to whoever proposed these entries without an account, when they asked to know: they are published."""
+    if not mailing.can_send():
+        return
+    for proposal, entry in proposals.to_tell(db.session, entry_ids):
         url = urljoin(settings().public_url, EntryLinks("").of(entry.kind, entry.slug))
-        letter = NoticeLetter(
-            proposal.contact_name, f"L'exemple que vous aviez proposé, « {entry.title} », est en ligne.", url
-        )
+        text = f"L'exemple que vous aviez proposé, « {entry.title} », est en ligne."
+        letter = NoticeLetter(proposal.contact_name, ((text, url),))
         mailing.write(proposal.contact_email, "Votre exemple est publié", "mail/entry.txt", letter)

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from extensions import db
 from models import Draft, Entry, UserRole
-from tests.desk_pages import EXAMPLE, NEW, post, value_of
+from tests.desk_pages import EXAMPLE, NEW, Pairs, fields_of, post, value_of, without
 from tests.signing import sign_in, submit
 
 
@@ -126,13 +126,52 @@ def test_nobody_reads_or_writes_what_another_typed(own: FlaskClient, own_site: F
     assert "Secret" not in other.get(NEW).text
 
 
-def test_a_contributor_keeps_nothing_of_an_entry_they_may_not_edit(own: FlaskClient, own_site: Flask):
-    contributor = own_site.test_client()
-    sign_in(contributor, UserRole.CONTRIBUTOR)
-    sent = post(contributor, NEW, EXAMPLE, "submit").location
-    address = keep_address(contributor.get(sent))
-    assert post(contributor, address, [("title", "Après coup")]).status_code == 403
-    assert post(own, address, [("title", "Relecture")]).status_code == 200
+@pytest.fixture
+def stale(contributor: FlaskClient) -> tuple[FlaskClient, str, Pairs]:
+    """An author, their entry, and the fields of a tab where it is a draft that they submitted in another tab since."""
+    author = contributor
+    address = post(author, NEW, EXAMPLE).location
+    page = author.get(address)
+    tab = [*without(fields_of(page), "need", "page"), ("need", "Écrit trop tard"), ("page", token_of(page))]
+    assert post(author, address, fields_of(author.get(address)), "submit").status_code == 303
+    return author, address, tab
+
+
+@pytest.mark.parametrize("button", ["save", "submit"])
+def test_what_was_typed_in_a_tab_left_open_waits_until_the_entry_is_taken_back(stale, button: str):
+    author, address, tab = stale
+    late = post(author, address, tab, button)
+    assert late.status_code == 409
+    assert "a été soumise à relecture depuis" in late.text
+    assert "Écrit trop tard</textarea>" in late.text
+    back = post(author, address, [("version", value_of(late, "version")), ("page", token_of(late))], "withdraw")
+    again = author.get(back.location)
+    assert "Écrit trop tard</textarea>" in again.text
+    assert "Ce n’est pas encore enregistré" in again.text
+    assert post(author, address, fields_of(again), "submit").status_code == 303  # no merge: nobody disagrees
+    assert "Écrit trop tard</textarea>" in author.get(address).text
+
+
+def test_a_second_submission_of_the_same_says_that_it_is_done(stale):
+    author, address, tab = stale
+    same = [*without(tab, "need"), ("need", dict(EXAMPLE)["need"])]
+    answer = post(author, address, same, "submit")
+    assert answer.status_code == 303
+    assert "la fiche dit déjà ce que vous avez écrit" in author.get(answer.location).text
+
+
+def test_a_remark_from_a_tab_left_open_keeps_what_is_typed_in_it(stale):
+    author, address, tab = stale
+    answer = post(author, address, [*tab, ("comment", "Je complète.")], "comment")
+    assert "Écrit trop tard</textarea>" in author.get(answer.location).text
+
+
+def test_keeping_while_typing_goes_on_and_says_that_the_entry_is_not_to_be_changed(stale, curator: FlaskClient):
+    author, address, tab = stale
+    kept = post(author, f"{address}/saisies/{dict(tab)['page']}", without(tab, "page"))
+    assert "a été soumise à relecture depuis" in kept.json["notice"]
+    other = post(curator, f"{address}/saisies/{'o' * 20}", [("title", "Relecture")])
+    assert other.json["notice"] == ""
 
 
 @pytest.mark.parametrize("token", ["court", "a" * 200, "é" * 20, "%00" * 20])

@@ -178,7 +178,7 @@ def test_a_contributor_submits_and_cannot_publish(curator: FlaskClient, contribu
     assert sent.status_code == 303
     page = contributor.get(sent.location)
     assert "à relire" in page.text
-    assert post(contributor, sent.location, [*EXAMPLE, ("version", "2")]).status_code == 403
+    assert post(contributor, sent.location, [("title", "Autre"), *EXAMPLE[1:], ("version", "2")]).status_code == 409
     assert post(curator, sent.location, [*EXAMPLE, ("version", "2")], "publish").status_code == 303
 
 

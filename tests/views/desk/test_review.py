@@ -1,6 +1,8 @@
 """Review at the desk: comments, requests for changes, reasons, notices and letters, and nothing typed lost on the way."""
 
 import re
+from collections.abc import Iterator
+from email.message import EmailMessage
 
 import pytest
 from flask import Flask
@@ -10,8 +12,8 @@ from sqlalchemy import select
 from extensions import db
 from models import Entry, Status, UserRole
 from tests.desk_pages import EXAMPLE, NEW, Pairs, fields_of, post, value_of
-from tests.signing import sign_in
-from tests.smtp import smtp_server
+from tests.signing import csrf_token, sign_in
+from tests.smtp import Mailbox, smtp_server
 from tests.views.conftest import copied_site
 
 
@@ -155,11 +157,13 @@ def test_an_action_twice_is_one_action(curator: FlaskClient, sent: str):
 
 
 def test_an_action_that_is_not_allowed_is_refused(contributor: FlaskClient, sent: str):
-    for action in ("publish", "archive", "request-changes", "save"):
+    for action in ("publish", "archive", "request-changes"):
         assert post(contributor, sent, [("version", "2"), ("title", "T")], action).status_code == 403
 
 
-def test_letters_tell_who_must_act_next(seeded_folder, tmp_path):
+@pytest.fixture
+def lettered(seeded_folder, tmp_path) -> Iterator[tuple[Flask, Mailbox]]:
+    """A site that sends letters, and what arrives."""
     with smtp_server() as mailbox:
         values = {
             "smtp_host": "127.0.0.1",
@@ -168,19 +172,41 @@ def test_letters_tell_who_must_act_next(seeded_folder, tmp_path):
             "mail_from": "base@exemple.fr",
         }
         for site in copied_site(seeded_folder, tmp_path / "instance", **values):
-            curator, contributor = site.test_client(), site.test_client()
-            sign_in(curator, UserRole.CURATOR)
-            sign_in(contributor, UserRole.CONTRIBUTOR)
-            address = post(contributor, NEW, EXAMPLE, "submit").location
-            post(
-                curator,
-                address,
-                typed(curator, address, **{"reason-request-changes": "Une source."}),
-                "request-changes",
-            )
-            site.extensions["alliances-mail"].wait(10)
-            letters = {letter["To"]: letter for letter in mailbox.letters}
-            assert set(letters) == {"curator@exemple.fr", "contributor@exemple.fr"}
-            text = letters["contributor@exemple.fr"].get_content()
-            assert "Une source." in text
-            assert f"http://127.0.0.1:5000{address}" in text
+            yield site, mailbox
+
+
+def arrived(site: Flask, mailbox: Mailbox) -> dict[str, EmailMessage]:
+    """The letters that have come since the last time, by recipient: one each."""
+    site.extensions["alliances-mail"].wait(10)
+    letters = {letter["To"]: letter for letter in mailbox.letters}
+    assert len(letters) == len(mailbox.letters)
+    mailbox.letters.clear()
+    return letters
+
+
+def test_letters_tell_who_must_act_next(lettered: tuple[Flask, Mailbox]):
+    site, mailbox = lettered
+    curator, contributor = site.test_client(), site.test_client()
+    sign_in(curator, UserRole.CURATOR)
+    sign_in(contributor, UserRole.CONTRIBUTOR)
+    address = post(contributor, NEW, EXAMPLE, "submit").location
+    assert set(arrived(site, mailbox)) == {"curator@exemple.fr"}
+    asked = typed(curator, address, **{"reason-request-changes": "Une source."})
+    post(curator, address, asked, "request-changes")
+    text = arrived(site, mailbox)["contributor@exemple.fr"].get_content()
+    assert "Une source." in text
+    assert f"http://127.0.0.1:5000{address}" in text
+
+
+def test_one_action_on_several_entries_is_one_letter_a_person(lettered: tuple[Flask, Mailbox]):
+    site, mailbox = lettered
+    curator, contributor = site.test_client(), site.test_client()
+    sign_in(contributor, UserRole.CONTRIBUTOR)
+    sent = [post(contributor, NEW, EXAMPLE, "submit").location for _ in range(3)]
+    sign_in(curator, UserRole.CURATOR)
+    fields = {"fiche": [f"{one.rpartition('/')[2]}:2" for one in sent], "action": "publish", "confirme": "oui"}
+    assert curator.post("/atelier/fiches/lot", data={"csrf_token": csrf_token(curator), **fields}).status_code == 303
+    letter = arrived(site, mailbox)["contributor@exemple.fr"]
+    assert letter["Subject"].startswith("3 fiches ont changé")
+    assert letter.get_content().count("a publié") == 3
+    assert all(f"http://127.0.0.1:5000{one}" in letter.get_content() for one in sent)
