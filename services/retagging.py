@@ -11,7 +11,7 @@ from sqlalchemy import update as sql_update
 from sqlalchemy.orm import Session
 
 from models import Axis, Entry, Revision, utc_now
-from services import editing
+from services import editing, revisions
 from services.editing import Author
 from services.entry_data import data_of
 
@@ -21,18 +21,49 @@ Codes = Mapping[tuple[str, str], str]  # (vocabulary, code) → the code that st
 
 
 def record_all(session: Session, ids: Sequence[int], codes: Codes, *, by: Author) -> None:
-    """Moves each entry one version further, with a revision that says the codes of now. Does not commit."""
+    """Moves each entry one version further, with a revision that says the codes of now. Call keep_present before."""
     for start in range(0, len(ids), BATCH):
         _record(session, ids[start : start + BATCH], codes, by)
     session.expire_all()
 
 
+def keep_present(session: Session, ids: Sequence[int]) -> None:
+    """Gives the entries whose present state no revision keeps one that does: what comes can then be undone."""
+    for start in range(0, len(ids), BATCH):
+        batch = ids[start : start + BATCH]
+        last = and_(Revision.entry_id == Entry.id, Revision.number == Entry.version)
+        kept = set(session.scalars(select(Entry.id).join(Revision, last).where(Entry.id.in_(batch))))
+        for entry in editing.get_all_for_edit(session, [id for id in batch if id not in kept]):
+            revisions.record(session, entry, data_of(entry), by=None, comment="État gardé avant un changement de terme")
+    session.flush()
+
+
+def bring_back(session: Session, ids: Sequence[int], *, by: Author) -> None:
+    """Moves each entry one version further, with a revision that says what it said before its last one."""
+    _write(session, _versions(session, ids), states_before(session, ids), by)
+
+
+def states_before(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """What each entry said before its last revision, as it was kept; one statement."""
+    before = and_(Revision.entry_id == Entry.id, Revision.number == Entry.version - 1)
+    rows = session.execute(select(Entry.id, Revision.snapshot).join(Revision, before).where(Entry.id.in_(ids)))
+    return {id: snapshot for id, snapshot in rows}
+
+
 def _record(session: Session, ids: Sequence[int], codes: Codes, by: Author) -> None:
     last = and_(Revision.entry_id == Entry.id, Revision.number == Entry.version)
-    rows = session.execute(
-        select(Entry.id, Entry.version, Revision.snapshot).outerjoin(Revision, last).where(Entry.id.in_(ids))
-    ).all()
-    unkept = _present(session, [id for id, _version, snapshot in rows if snapshot is None])
+    rows = session.execute(select(Entry.id, Revision.snapshot).join(Revision, last).where(Entry.id.in_(ids)))
+    _write(session, _versions(session, ids), {id: retagged(snapshot, codes) for id, snapshot in rows}, by)
+
+
+def _versions(session: Session, ids: Sequence[int]) -> list[tuple[int, int]]:
+    rows = session.execute(select(Entry.id, Entry.version).where(Entry.id.in_(ids)))
+    return [(id, version) for id, version in rows]
+
+
+def _write(
+    session: Session, versions: Sequence[tuple[int, int]], states: Mapping[int, Mapping[str, Any]], by: Author
+) -> None:
     now = utc_now()
     session.execute(
         insert(Revision),
@@ -45,23 +76,15 @@ def _record(session: Session, ids: Sequence[int], codes: Codes, by: Author) -> N
                 "author_name": by.name or (by.user.name if by.user else ""),
                 "comment": by.comment,
                 "origin": ORIGIN,
-                "snapshot": retagged(snapshot, codes) if snapshot else unkept[id],
+                "snapshot": states[id],
             }
-            for id, version, snapshot in rows
+            for id, version in versions
         ],
     )
     session.execute(
-        sql_update(Entry).where(Entry.id.in_(ids)).values(version=Entry.version + 1),
+        sql_update(Entry).where(Entry.id.in_([id for id, _version in versions])).values(version=Entry.version + 1),
         execution_options={"synchronize_session": False},
     )
-
-
-def _present(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """What entries without a revision say now; a base that was filled by hand has some."""
-    entries = editing.get_all_for_edit(session, ids) if ids else ()
-    return {
-        entry.id: {**data_of(entry).as_dict(), "slug": entry.slug, "status": entry.status.value} for entry in entries
-    }
 
 
 def retagged(kept: Mapping[str, Any], codes: Codes) -> dict[str, Any]:

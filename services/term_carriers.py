@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from models import Axis, Entry, FactSheet, Partner, Status, Term, Vocabulary, entry_term
 
 SAMPLE = 5
-_SUBJECTS = {Vocabulary.ACTOR: Axis.ACTOR, Vocabulary.DOMAIN: Axis.DOMAIN}
+SUBJECTS = {Vocabulary.ACTOR: Axis.ACTOR, Vocabulary.DOMAIN: Axis.DOMAIN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,8 @@ def _ways(vocabulary: Vocabulary, term_ids: Collection[int] | None = None) -> It
         columns = [*columns, (Partner.role_id, Partner.entry_id)]
     ways: list[Any] = [select(term_id.label("term_id"), entry_id.label("entry_id")) for term_id, entry_id in columns]
     chosen: list[Any] = [term_id for term_id, _entry_id in columns]
-    if vocabulary in _SUBJECTS:
-        about = and_(FactSheet.subject_code == Term.code, FactSheet.axis == _SUBJECTS[vocabulary])
+    if vocabulary in SUBJECTS:
+        about = and_(FactSheet.subject_code == Term.code, FactSheet.axis == SUBJECTS[vocabulary])
         subjects = select(Term.id.label("term_id"), FactSheet.id.label("entry_id")).join(FactSheet, about)
         ways.append(subjects.where(Term.vocabulary == vocabulary))
         chosen.append(Term.id)

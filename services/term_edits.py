@@ -127,8 +127,10 @@ def update(session: Session, term_id: int, data: TermData, *, version: int, by: 
     before = state_of(term, known)
     if terms.data_of(term, known) == data:
         return None
-    _take_version(session, term, version)
+    take_version(session, term, version)
     old_code, old_label = term.code, term.label
+    if data.code != old_code:
+        retagging.keep_present(session, list(session.scalars(term_carriers.carriers(term.vocabulary, [term.id]))))
     if fold_key(old_label) != fold_key(data.label):
         term.names.append(TermName(name=old_label, is_former=True))
     _write(term, data, known)
@@ -222,7 +224,7 @@ def reorder(session: Session, vocabulary: Vocabulary, ids: Sequence[int], *, by:
     )
 
 
-def _take_version(session: Session, term: Term, version: int) -> None:
+def take_version(session: Session, term: Term, version: int) -> None:
     """Moves the term one version further, unless somebody else did since `version` was read: Conflict."""
     taken = session.execute(
         sql_update(Term).where(Term.id == term.id, Term.version == version).values(version=version + 1),

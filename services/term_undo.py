@@ -10,6 +10,7 @@ from errors import Conflict
 from forms.term import TermData
 from models import Term, TermName, User, Vocabulary, VocabularyAction, VocabularyChange
 from services import term_carriers, term_edits, terms, vocabulary_log
+from services.term_separation import separate
 
 UNDONE_WITHIN: Final = timedelta(days=30)
 
@@ -72,4 +73,5 @@ _UNDO: Final = {
     VocabularyAction.CREATE: _create,
     VocabularyAction.EDIT: _edit,
     VocabularyAction.ORDER: _order,
+    VocabularyAction.MERGE: separate,
 }

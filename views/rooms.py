@@ -61,6 +61,9 @@ MENU_KEYS = {
     "desk_journal.show": "g j",
 }
 
+# Rooms without a line of their own in the menu, and the one they are entered by.
+_HALL_OF = {"desk_merge_terms": "desk_terms"}
+
 
 def room_page(template: str, content: Any, *, status: int = 200) -> Response:
     """The rendered template of a closed room; nobody keeps a copy, and Back asks again."""
@@ -99,5 +102,5 @@ def menu() -> tuple[MenuItem, ...]:
 def _item(label: str, endpoint: str) -> MenuItem:
     room = (request.endpoint or "").partition(".")[0]
     unread = notices.unread_count(db.session, me()) if endpoint == _NOTICES else 0
-    is_current = room == endpoint.partition(".")[0]
+    is_current = _HALL_OF.get(room, room) == endpoint.partition(".")[0]
     return MenuItem(label, url_for(endpoint), is_current, unread, MENU_KEYS.get(endpoint, ""))

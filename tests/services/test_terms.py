@@ -114,7 +114,8 @@ def test_an_entry_without_history_gets_one_with_its_new_state(session: Session, 
     entry = make_example(session, slug="a")
     session.delete(session.scalars(select(Revision)).one())
     change(session, "mobilite", camille, code="bouger")
-    assert session.scalars(select(Revision)).one().snapshot["terms"]["domain"] == ["bouger", "emploi"]
+    kept = session.scalars(select(Revision).order_by(Revision.number)).all()
+    assert [one.snapshot["terms"]["domain"][0] for one in kept] == ["mobilite", "bouger"]
     session.refresh(entry)
     assert entry.version == 2
 

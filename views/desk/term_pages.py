@@ -165,8 +165,14 @@ def _row(word: str, line: Line) -> TermRow:
         hidden=line.carried.entries - line.carried.published,
         search_url=search_address(term.vocabulary, term.code),
         edit_url=url_for("desk_terms.edit", word=word, id=term.id),
-        merge_url="",
+        merge_url=_merge_url(word, term),
     )
+
+
+def _merge_url(word: str, term: Term) -> str:
+    if term.vocabulary in terms.OFFICIAL or terms.is_built_in(term):
+        return ""
+    return url_for("desk_merge_terms.ask", word=word, id=term.id)
 
 
 def effect_view(vocabulary: Vocabulary, effect: Effect, *, is_new: bool) -> EffectView:

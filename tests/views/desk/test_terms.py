@@ -144,3 +144,32 @@ def test_the_order_is_shown_step_by_step_and_written_when_asked(curator: FlaskCl
     assert re.search(rf'value="{order[1]}"', curator.get(path).text)
     submit(curator, path, ordre=shown[1], button="apply")
     assert re.search(rf'value="{shown[1]}"', curator.get(path).text)
+
+
+def test_a_merge_shows_its_effect_then_leads_readers_on(curator: FlaskClient, module_site: Flask):
+    loser, winner = number_of(module_site, "handicap"), number_of(module_site, "sante")
+    path = f"{DOMAINS}/{loser}/fusion"
+    effect, done = applied(curator, path, winner=str(winner))
+    assert "changent de terme" in effect.text
+    assert "<code>/domaines/handicap</code> → <code>/domaines/sante</code>" in effect.text
+    assert done.location.endswith(f"#terme-{winner}")
+    stranger = module_site.test_client()
+    assert stranger.get("/domaines/handicap").location == "/domaines/sante"
+    both = [stranger.get(f"/recherche.json?domaine={code}").json["total"] for code in ("handicap", "sante")]
+    assert both[0] == both[1] > 26
+    assert "Avant : Handicap" in curator.get(DOMAINS).text
+    assert curator.get(path).status_code == 404
+
+
+def test_a_merge_without_a_choice_says_so_at_its_field(curator: FlaskClient, module_site: Flask):
+    path = f"{DOMAINS}/{number_of(module_site, 'emploi')}/fusion"
+    for winner in ("", "0", "abc", "999999", str(number_of(module_site, "emploi"))):
+        page = submit(curator, path, winner=winner, button="apply")
+        assert page.status_code == 422
+        assert 'href="#winner"' in page.text
+
+
+def test_the_program_s_own_terms_are_not_offered_to_merge(curator: FlaskClient):
+    page = curator.get("/atelier/termes/roles").text
+    assert 'Fusionner…<span class="visually-hidden"> Porteur' not in page
+    assert "Fusionner…" in page
