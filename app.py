@@ -34,7 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         PERMANENT_SESSION_LIFETIME=timedelta(days=settings.sign_in_days),
         WTF_CSRF_CHECK_DEFAULT=False,  # views/access.py checks, after it has asked who comes
         WTF_CSRF_TIME_LIMIT=None,  # a form may stay open as long as its session
-        MAX_CONTENT_LENGTH=16 * 1024 * 1024,
+        MAX_CONTENT_LENGTH=33 * 1024 * 1024,  # a file to import, of 32 MB at most, and the form around it
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,  # the six long texts of an example, full and percent-encoded, are 800 kB
         MAX_FORM_PARTS=5_000,  # sixty partners and a hundred sources are 900
         BABEL_DEFAULT_LOCALE="fr",

@@ -67,9 +67,27 @@ def create(
     """A new entry, flushed; a draft unless told. Raises Invalid when its address is taken or what `status` asks lacks."""
     lookup = lookup or Lookup(session)
     data = replace(data, partners=lookup.settled(data.partners))
+    entry = new_entry(session, data, by=by, lookup=lookup, status=status, taken=lambda slug: is_taken(session, slug))
+    session.flush()
+    tell_new(session, entry, data, by=by)
+    return entry
+
+
+def new_entry(
+    session: Session,
+    data: EntryData,
+    *,
+    by: Author,
+    lookup: Lookup,
+    status: Status,
+    taken: Callable[[str], bool],
+) -> Entry:
+    """A new entry, added and not flushed yet; `taken` says which addresses are. Raises Invalid when its own is."""
+    if data.slug and taken(data.slug):
+        raise Invalid({"slug": [f"L'adresse « {data.slug} » est déjà prise."]})
     entry = CLASSES[data.kind](
         kind=data.kind,
-        slug=data.slug or free_slug(fold_key(data.title), lambda slug: _is_taken(session, slug)),
+        slug=data.slug or free_slug(fold_key(data.title), taken),
         title=data.title,
         status=status,
         version=1,
@@ -79,18 +97,19 @@ def create(
         partners=[],
         sources=[],
     )
-    if data.slug and _is_taken(session, data.slug):
-        raise Invalid({"slug": [f"L'adresse « {data.slug} » est déjà prise."]})
     if isinstance(entry, FactSheet):
         entry.figures = []
     session.add(entry)
     apply(entry, data, lookup, by)
-    session.flush()
-    if status is Status.PUBLISHED:
-        _check_publishable(entry)
+    return entry
+
+
+def tell_new(session: Session, entry: Entry, data: EntryData, *, by: Author) -> None:
+    """Gives a new entry, once flushed, its first revision. Raises Invalid with what publication asks and it lacks."""
+    if entry.status is Status.PUBLISHED:
+        check_publishable(entry)
         entry.published_at = datetime.now(UTC)
     revisions.record(session, entry, data, by=by.user, author=by.name, comment=by.comment, origin=by.origin)
-    return entry
 
 
 def update(
@@ -105,12 +124,17 @@ def update(
         _rename(session, entry, data.slug)
     lookup = lookup or Lookup(session)
     data = replace(data, partners=lookup.settled(data.partners))
-    apply(entry, data, lookup, by)
-    if entry.status is Status.PUBLISHED:
-        _check_publishable(entry)
+    write(entry, data, lookup, by)
     session.flush()
     revisions.record(session, entry, data, by=by.user, author=by.name, comment=by.comment, origin=by.origin)
     return entry
+
+
+def write(entry: Entry, data: EntryData, lookup: Lookup, by: Author) -> None:
+    """Writes the content over an entry loaded with all it holds. Raises Invalid when, published, it would lack something."""
+    apply(entry, data, lookup, by)
+    if entry.status is Status.PUBLISHED:
+        check_publishable(entry)
 
 
 def set_status(session: Session, entry_id: int, status: Status, *, version: int, by: Author) -> Entry:
@@ -120,7 +144,7 @@ def set_status(session: Session, entry_id: int, status: Status, *, version: int,
         raise Invalid({"status": [f"Une fiche « {entry.status} » ne peut pas devenir « {status} »."]})
     _take_version(session, entry, version)
     if status is Status.PUBLISHED:
-        _check_publishable(entry)
+        check_publishable(entry)
         entry.published_at = entry.published_at or datetime.now(UTC)
     entry.status = status
     session.flush()
@@ -175,7 +199,8 @@ def _take_version(session: Session, entry: Entry, version: int) -> None:
     session.refresh(entry, ["version"])
 
 
-def _is_taken(session: Session, slug: str) -> bool:
+def is_taken(session: Session, slug: str) -> bool:
+    """Whether an entry has this address, or had it before."""
     taken = (
         select(Entry.id)
         .where(Entry.slug == slug)
@@ -190,13 +215,13 @@ def _rename(session: Session, entry: Entry, slug: str) -> None:
     if own is not None:
         session.delete(own)  # it takes back an address of its own
         session.flush()
-    elif _is_taken(session, slug):
+    elif is_taken(session, slug):
         raise Invalid({"slug": [f"L'adresse « {slug} » est déjà prise."]})
     session.add(SlugRedirect(old_slug=entry.slug, entry_id=entry.id))
     entry.slug = slug
 
 
-def _check_publishable(entry: Entry) -> None:
+def check_publishable(entry: Entry) -> None:
     """Raises Invalid with what the admission rule still wants: a source, and two actor profiles for an example."""
     messages: dict[str, list[str]] = {}
     if not any(not source.is_further_reading for source in entry.sources):

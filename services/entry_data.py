@@ -32,8 +32,9 @@ def apply(entry: Entry, data: EntryData, lookup: Lookup, by: Origin) -> None:
     terms = [lookup.term(vocabulary, code) for vocabulary, codes in data.terms.items() for code in codes]
     territories = lookup.territories(data.territories)
     if entry.terms != terms or entry.territories != territories:
-        entry.terms, entry.territories = [], []
-        lookup.flush()  # so that rows are written anew, in the order of choice
+        if entry.terms or entry.territories:
+            entry.terms, entry.territories = [], []
+            lookup.flush()  # so that rows are written anew, in the order of choice
         entry.terms, entry.territories = terms, territories
     lookup.read_organisations(partner.name for partner in data.partners)
     entry.partners = [_partner(partner, place, lookup, by) for place, partner in enumerate(data.partners)]

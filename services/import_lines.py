@@ -167,12 +167,13 @@ class Checker:
             for part in merged.parts
             if part.state in (merging.State.MINE, merging.State.JOINED)
         }
+        is_changed = data != current
         return Checked(
             line.number,
             told.title,
-            Outcome.UPDATE if data.as_dict() != current.as_dict() else Outcome.UNCHANGED,
+            Outcome.UPDATE if is_changed else Outcome.UNCHANGED,
             entry.slug,
-            changed=tuple(sorted(changed)) if data.as_dict() != current.as_dict() else (),
+            changed=tuple(sorted(changed)) if is_changed else (),
             protected=tuple(sorted(kept)),
             data=data,
             told=told,

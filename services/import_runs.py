@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -14,14 +15,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from errors import Conflict, Invalid, NotFound
+from forms import EntryData
 from models import ImportBatch, ImportedState, ImportStep, Kind, Status, User
 from search import Index
-from services import editing
 from services.activity import Act, record
 from services.editing import Author
+from services.editing_many import Change, InvalidOne, create_all, update_all
 from services.import_files import FileRefused, Records, Sheet, open_file
 from services.import_folder import Folder
-from services.import_lines import Checked, Checker, Outcome
+from services.import_lines import BATCH, Checked, Checker, Outcome
 from services.import_table import ROWS_MOST, columns, guess
 from services.saving import saving
 from services.vocabulary import Lookup
@@ -118,35 +120,64 @@ def _in_words(counts: Mapping[Outcome, int]) -> str:
 def _written(
     session: Session, lines: Iterable[Checked], batch: ImportBatch, who: Author, touch: Callable[[int], None]
 ) -> Iterator[Checked]:
-    lookup = Lookup(session)
+    """The lines as they come, written a batch at a time: what is held does not grow with the file."""
+    lookup, waiting = Lookup(session), iter(lines)
+    while some := list(islice(waiting, BATCH)):
+        made = _made(session, [line for line in some if _is_wanted(line, batch)], batch, who, lookup)
+        changed = [line for line in some if line.outcome is Outcome.UPDATE]
+        _change(session, changed, who, lookup)
+        some = [made.get(line.number, line) for line in some]
+        _remember(session, [line for line in some if line.entry_id], batch.file_name)
+        for line in (*made.values(), *changed):
+            touch(line.entry_id or 0)
+        yield from some
+
+
+def _is_wanted(line: Checked, batch: ImportBatch) -> bool:
+    return line.outcome is Outcome.NEW or (line.outcome is Outcome.TWIN and batch.with_twins)
+
+
+def _made(
+    session: Session, lines: Sequence[Checked], batch: ImportBatch, who: Author, lookup: Lookup
+) -> dict[int, Checked]:
+    """Number → the line with the entry that was made of it."""
+    try:
+        entries = create_all(session, _data(lines), by=who, lookup=lookup, status=batch.new_status)
+    except InvalidOne as error:
+        raise _at(lines[error.place], error) from error
+    return {
+        line.number: replace(line, entry_id=entry.id, slug=entry.slug)
+        for line, entry in zip(lines, entries, strict=True)
+    }
+
+
+def _change(session: Session, lines: Sequence[Checked], who: Author, lookup: Lookup) -> None:
+    changes = [Change(line.entry_id or 0, line.version, data) for line, data in zip(lines, _data(lines), strict=True)]
+    try:
+        update_all(session, changes, by=who, lookup=lookup)
+    except InvalidOne as error:
+        raise _at(lines[error.place], error) from error
+
+
+def _data(lines: Sequence[Checked]) -> list[EntryData]:
+    return [line.data for line in lines if line.data is not None]
+
+
+def _at(line: Checked, error: Invalid) -> Invalid:
+    """What is wrong, told at its line."""
+    return Invalid({f"ligne {line.number}": [text for texts in error.messages.values() for text in texts]})
+
+
+def _remember(session: Session, lines: Sequence[Checked], file_name: str) -> None:
+    """Writes down what the file says of the entries; later imports compare with it."""
+    known = select(ImportedState).where(ImportedState.entry_id.in_([line.entry_id for line in lines]))
+    states = {state.entry_id: state for state in session.scalars(known)}
     for line in lines:
-        is_new = line.outcome is Outcome.NEW or (line.outcome is Outcome.TWIN and batch.with_twins)
-        data = line.data
-        if data is None or not (is_new or line.entry_id):
-            yield line
-            continue
-        try:
-            if is_new:
-                entry = editing.create(session, data, by=who, lookup=lookup, status=batch.new_status)
-                line = replace(line, entry_id=entry.id, slug=entry.slug)
-            elif line.outcome is Outcome.UPDATE and line.entry_id:
-                editing.update(session, line.entry_id, data, version=line.version, by=who, lookup=lookup)
-        except Invalid as error:
-            raise Invalid(
-                {f"ligne {line.number}": [text for texts in error.messages.values() for text in texts]}
-            ) from error
-        if line.entry_id:
-            _remember(session, line.entry_id, line, batch.file_name)
-            touch(line.entry_id)
-        yield line
-
-
-def _remember(session: Session, entry_id: int, line: Checked, file_name: str) -> None:
-    """Writes down what the file says of the entry; later imports compare with it."""
-    state = session.get(ImportedState, entry_id) or ImportedState(entry_id=entry_id)
-    state.file_name, state.imported_at = file_name, datetime.now(UTC)
-    state.state = line.told.as_dict() if line.told else {}
-    session.add(state)
+        state = states.get(line.entry_id or 0) or ImportedState(entry_id=line.entry_id)
+        state.file_name, state.imported_at = file_name, datetime.now(UTC)
+        state.state = line.told.as_dict() if line.told else {}
+        session.add(state)
+    session.flush()
 
 
 def choose_columns(session: Session, batch: ImportBatch, keys: Sequence[str]) -> None:

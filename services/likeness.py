@@ -29,6 +29,7 @@ class Sketch:
     id: int
     title: str
     stems: frozenset[str]
+    letters: str = ""  # of the title: its words in alphabetical order
     partners: Mapping[str, str] = field(default_factory=dict)  # folded name → name
     places: frozenset[str] = frozenset()
     around: frozenset[str] = frozenset()
@@ -59,6 +60,7 @@ def sketch(
         id,
         title,
         frozenset(stems(title)),
+        " ".join(sorted(fold_key(title).split())),
         {fold_key(name): name for name in partners},
         frozenset(places),
         frozenset(around),
@@ -84,21 +86,40 @@ class Rarity:
     def __init__(self, sketches: Iterable[Sketch]) -> None:
         self._words: Counter[str] = Counter()
         self._partners: Counter[str] = Counter()
+        self._weights: dict[str, float] = {}
         self._count = 0
         for one in sketches:
             self._count += 1
             self._words.update(one.stems)
             self._partners.update(one.partners.keys())
 
-    def word(self, stem: str) -> float:
-        """Weight of a word: inverse document frequency, at least a little."""
-        return (
-            math.log((self._count + 1) / (self._words[stem] + 0.5)) if self._words[stem] else math.log(self._count + 2)
-        )
+    def words(self, stems: Iterable[str]) -> float:
+        """Weight of words together: for each its inverse document frequency, at least a little."""
+        return sum(self._weights.get(stem) or self._weigh(stem) for stem in stems)
+
+    def _weigh(self, stem: str) -> float:
+        found = self._words[stem]
+        weight = math.log((self._count + 1) / (found + 0.5)) if found else math.log(self._count + 2)
+        self._weights[stem] = weight
+        return weight
 
     def partner(self, folded: str) -> float:
         """Weight of a partner, between 0 and 1: one of fifty entries says little of each."""
         return 1 / (1 + math.log(max(1, self._partners[folded])))
+
+
+def probable_likeness(one: Sketch, other: Sketch, rarity: Rarity, names: OrganisationNames) -> Likeness | None:
+    """How much two entries look like one when it is probable, None when it is not: partners are compared last, if at all."""
+    if _z_without_partners(one, other, rarity) + _PARTNERS < 0:  # at z = 0 the score is PROBABLE
+        return None
+    found = likeness(one, other, rarity, names)
+    return found if found.score >= PROBABLE else None
+
+
+def _z_without_partners(one: Sketch, other: Sketch, rarity: Rarity) -> float:
+    far = one.started is not None and other.started is not None and abs(one.started - other.started) > _FAR_YEARS
+    known = _BASE + _PLACE * _place(one, other)[0] + _SOURCE * (not one.sources.isdisjoint(other.sources))
+    return known + _YEARS * far + _TITLE * _title(one, other, rarity)
 
 
 def likeness(one: Sketch, other: Sketch, rarity: Rarity, names: OrganisationNames) -> Likeness:
@@ -108,8 +129,7 @@ def likeness(one: Sketch, other: Sketch, rarity: Rarity, names: OrganisationName
     partners = _partners(one, other, shared, rarity)
     place, place_reason = _place(one, other)
     same_source = bool(one.sources & other.sources)
-    far = one.started is not None and other.started is not None and abs(one.started - other.started) > _FAR_YEARS
-    z = _BASE + _TITLE * title + _PARTNERS * partners + _PLACE * place + _SOURCE * same_source + _YEARS * far
+    z = _z_without_partners(one, other, rarity) + _PARTNERS * partners
     found = [
         (_TITLE * title, f"titres proches ({title:.0%})" if title >= 0.4 else ""),
         (_PARTNERS * partners, _partners_reason([one.partners[name] for name in shared])),
@@ -124,9 +144,9 @@ def _title(one: Sketch, other: Sketch, rarity: Rarity) -> float:
     """Rare words shared, over those of the shorter title; a word misspelt still counts through the letters."""
     if not one.stems or not other.stems:
         return 0.0
-    shared = sum(rarity.word(stem) for stem in one.stems & other.stems)
-    least = min(sum(map(rarity.word, one.stems)), sum(map(rarity.word, other.stems)))
-    letters = fuzz.token_sort_ratio(fold_key(one.title), fold_key(other.title)) / 100
+    shared = rarity.words(one.stems & other.stems)
+    least = min(rarity.words(one.stems), rarity.words(other.stems))
+    letters = fuzz.ratio(one.letters, other.letters, score_cutoff=80) / 100
     return max(shared / least, letters) if letters > 0.8 else shared / least
 
 

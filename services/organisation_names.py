@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -55,10 +54,22 @@ _SPELLING: Final = 86  # rapidfuzz ratio from which two words of five letters or
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name cut up: the keys it answers to, and its acronyms with the words that each leaves out."""
+    """A name cut up: the keys it answers to, and its acronyms with the words that each leaves out.
 
-    keys: tuple[Key, ...]
+    The other sets are read off these once: a name is compared with thousands, and nearly all have nothing in common.
+    """
+
+    keys: frozenset[Key]
     acronyms: Mapping[str, Key]
+    words: frozenset[str]  # of all keys
+    spelt: frozenset[str]  # each key written as one, in two orders or in alphabetical order
+
+    @classmethod
+    def of(cls, keys: Iterable[Key], acronyms: Mapping[str, Key]) -> "Name":
+        """The name of these keys."""
+        found = frozenset(keys)
+        words = frozenset(word for key in found for word in key)
+        return cls(found, acronyms, words, frozenset(one for key in found for one in _glued(key)))
 
 
 class OrganisationNames:
@@ -78,24 +89,22 @@ class OrganisationNames:
     def sameness(self, one: str, other: str, *, acronyms: tuple[str, str] = ("", "")) -> tuple[float, str]:
         """(score between 0 and 1, why) that both name one organisation."""
         first, second = self._parsed(one, acronyms[0]), self._parsed(other, acronyms[1])
-        pairs = list(product(first.keys, second.keys))
-        if any(a == b for a, b in pairs):
+        if not first.keys.isdisjoint(second.keys):
             return 0.95, "même nom, à la forme près"
-        if any("".join(sorted(a)) == "".join(sorted(b)) or _glued(a) & _glued(b) for a, b in pairs):
+        if not first.spelt.isdisjoint(second.spelt):
             return 0.9, "même nom, écrit autrement"
         if _is_acronym_of(first, second) or _is_acronym_of(second, first):
             return 0.85, "le sigle de l'autre"
-        if any(_is_misspelt(a, b) for a, b in pairs):
+        if any(len(a) == len(b) and _is_misspelt(a, b) for a in first.keys for b in second.keys):
             return 0.8, "noms presque identiques"
-        if any(a and b and (a ^ b) <= _WEAK and (a & b) for a, b in pairs):
+        if not first.words.isdisjoint(second.words) and _differ_by_weak_words(first, second):
             return 0.6, "même nom, à un mot courant près"
         return 0.0, ""
 
     def words(self, name: str, acronym: str = "") -> set[str]:
         """The words and acronyms that a name and another name of the same organisation have in common."""
         parsed = self._parsed(name, acronym)
-        glued = {one for key in parsed.keys for one in _glued(key)}
-        return {word for key in parsed.keys for word in key} | glued | set(parsed.acronyms)
+        return {*parsed.words, *parsed.spelt, *parsed.acronyms}
 
     def _parse(self, name: str, acronym: str) -> Name:
         acronyms = {fold_key(acronym)} if acronym else set()
@@ -108,7 +117,7 @@ class OrganisationNames:
         called += _callings(_PARENTHESES.sub(" ", name))
         keys = dict.fromkeys(key for text in called if (key := self._key(text)))
         initials = {one: self._key(rest) for text in called[-1:] for one, rest in _initials(text)}
-        return Name(tuple(keys), initials | dict.fromkeys((one for one in acronyms if len(one) > 1), Key()))
+        return Name.of(keys, initials | dict.fromkeys((one for one in acronyms if len(one) > 1), Key()))
 
     def _key(self, text: str) -> Key:
         folded = self._pattern.sub(lambda found: self._phrases[found.group()], fold_key(text))
@@ -158,6 +167,8 @@ def _glued(key: Key) -> set[str]:
 
 def _is_acronym_of(short: Name, whole: Name) -> bool:
     """`short` is an acronym of `whole`, with the words that the acronym leaves out: ADESS Pays de Brest."""
+    if short.words.isdisjoint(whole.acronyms):
+        return False
     return any(
         acronym in key and (left_out == key - {acronym} if left_out else len(key) == 1)
         for key in short.keys
@@ -165,9 +176,13 @@ def _is_acronym_of(short: Name, whole: Name) -> bool:
     )
 
 
+def _differ_by_weak_words(one: Name, other: Name) -> bool:
+    return any(a and b and (a ^ b) <= _WEAK and (a & b) for a in one.keys for b in other.keys)
+
+
 def _is_misspelt(one: Key, other: Key) -> bool:
-    """The keys differ by as many words on each side, each one spelt almost as another."""
+    """The keys, of as many words, differ by some, each one spelt almost as another."""
     left, right = sorted(one - other), sorted(other - one)
-    if len(left) != len(right) or not left or min(map(len, (*left, *right))) < 5:
+    if not left or min(map(len, (*left, *right))) < 5:
         return False
     return all(any(fuzz.ratio(word, near) >= _SPELLING for near in right) for word in left)

@@ -24,7 +24,7 @@ from models import (
     entry_territory,
 )
 from search.text import fold_key
-from services.likeness import PROBABLE, Rarity, Sketch, likeness, sketch, source_key
+from services.likeness import Rarity, Sketch, probable_likeness, sketch, source_key
 from services.organisation_names import PROBABLE as SAME_ORGANISATION
 from services.organisation_names import OrganisationNames
 from services.territories import ancestors
@@ -69,8 +69,8 @@ def likely(session: Session, data: EntryData, *, but: int | None = None, limit: 
     own = sketch_of(0, data, ancestors(session, data.territories))
     rarity = Rarity(sketch(id, title) for id, title in titles.items())
     names = organisation_names(session)
-    found = [(other, likeness(own, other, rarity, names)) for other in sketches(session, sorted(candidates))]
-    best = sorted(((other, like) for other, like in found if like.score >= PROBABLE), key=lambda pair: -pair[1].score)
+    found = [(other, probable_likeness(own, other, rarity, names)) for other in sketches(session, sorted(candidates))]
+    best = sorted(((other, like) for other, like in found if like), key=lambda pair: -pair[1].score)
     return [Twin(other.id, other.title, like.score, like.reasons) for other, like in best[:limit]]
 
 
@@ -120,8 +120,8 @@ class TwinFinder:
         }
         found = []
         for id in sorted(candidates):
-            like = likeness(own, self._sketches[id], self._rarity, self._names)
-            if like.score >= PROBABLE:
+            like = probable_likeness(own, self._sketches[id], self._rarity, self._names)
+            if like:
                 found.append(Twin(id, self._sketches[id].title, like.score, like.reasons))
         self._sketches[own.id] = own
         self._keep(own)
@@ -229,8 +229,8 @@ def probable_pairs(session: Session, kind: Kind) -> list[Pair]:
     rarity, names = Rarity(found), organisation_names(session)
     pairs = []
     for first, second in worth_comparing([_keys(one) for one in found]):
-        like = likeness(found[first], found[second], rarity, names)
-        if like.score >= PROBABLE:
+        like = probable_likeness(found[first], found[second], rarity, names)
+        if like:
             pairs.append(Pair(found[first].id, found[second].id, like.score, like.reasons))
     return sorted(pairs, key=lambda pair: -pair.score)
 

@@ -74,6 +74,7 @@ class Lookup:
         self._terms = {(term.vocabulary.value, term.code): term for term in session.scalars(select(Term))}
         self._territories: dict[str, Territory] = {}
         self._organisations: dict[str, Organisation] = {}
+        self._unknown: set[str] = set()  # names looked for and not found
         self._slugs: set[str] | None = None
 
     def flush(self) -> None:
@@ -94,7 +95,7 @@ class Lookup:
 
     def read_organisations(self, names: Iterable[str]) -> None:
         """Reads at once the organisations of these names; one that went into another gives the other."""
-        keys = {key for key in map(organisation_key, names) if key not in self._organisations}
+        keys = {key for key in map(organisation_key, names) if key not in self._organisations} - self._unknown
         if not keys:
             return
         found = {
@@ -107,6 +108,7 @@ class Lookup:
             present = {one.id: one for one in rows}
             found |= {key: present[id] for key, id in merged.items()}
         self._organisations |= found
+        self._unknown |= keys - found.keys()
 
     def settled(self, partners: Sequence[PartnerData]) -> tuple[PartnerData, ...]:
         """The partners under the name that each organisation has now, those it took over by a merge included."""
