@@ -25,10 +25,10 @@ ROLES = [
 
 def email_address(label: str, **attributes: str | bool) -> EmailField:
     """An address one can write to."""
-    return EmailField(label, [Needed(), length(EMAIL_MAX), _is_email], [stripped], render_kw=attributes)
+    return EmailField(label, [Needed(), length(EMAIL_MAX), email_shape], [stripped], render_kw=attributes)
 
 
-def _is_email(form: Form, field: Field) -> None:
+def email_shape(form: Form, field: Field) -> None:
     """Raises ValidationError unless the address has the shape of one; whether it answers, a letter will tell."""
     try:
         validate_email(field.data, check_deliverability=False)

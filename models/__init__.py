@@ -8,6 +8,7 @@ from models.base import Base, utc_now
 from models.draft import Draft
 from models.entry import Entry, Partner, Source, entry_term, entry_territory
 from models.entry_merge import EntryMerge
+from models.entry_report import EntryReport, ReportReason, ReportState
 from models.enums import Axis, FollowTopic, Kind, Level, LinkState, Status, UserRole, Vocabulary
 from models.example import Example
 from models.factsheet import FactSheet, Figure
@@ -43,6 +44,7 @@ __all__ = [
     "Ecosystem",
     "Entry",
     "EntryMerge",
+    "EntryReport",
     "Example",
     "FactSheet",
     "FailedSignIn",
@@ -65,6 +67,8 @@ __all__ = [
     "Proposal",
     "RecoveryCode",
     "ReferenceLoad",
+    "ReportReason",
+    "ReportState",
     "Resource",
     "ReviewComment",
     "Revision",

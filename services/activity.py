@@ -62,6 +62,9 @@ class Act(StrEnum):
     ENTRY_REOPEN = "entry.reopen"
     ENTRY_COMMENT = "entry.comment"
     ENTRY_VERIFY = "entry.verify"
+    REPORT_RECEIVE = "entry.report"
+    REPORT_SETTLE = "entry.report-settled"
+    REPORT_REOPEN = "entry.report-reopened"
     CONTACT_FORGET = "entry.forget-contact"
     ENTRY_MERGE = "entry.merge"
     ENTRY_UNMERGE = "entry.unmerge"
@@ -120,6 +123,9 @@ NAMES: Final = {
     Act.ENTRY_REOPEN: "Fiche rouverte",
     Act.ENTRY_COMMENT: "Remarque",
     Act.ENTRY_VERIFY: "Fiche vérifiée",
+    Act.REPORT_RECEIVE: "Erreur signalée",
+    Act.REPORT_SETTLE: "Signalement traité",
+    Act.REPORT_REOPEN: "Signalement rouvert",
     Act.CONTACT_FORGET: "Coordonnées effacées",
     Act.ENTRY_MERGE: "Fiches fusionnées",
     Act.ENTRY_UNMERGE: "Fusion défaite",

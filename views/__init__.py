@@ -21,6 +21,7 @@ from views import (
     pictures,
     proposals,
     provenance,
+    reports,
     search,
     security,
 )
@@ -32,7 +33,22 @@ from views.reuse import REUSE
 
 WHOLE = (hub, maps, matrices, timelines, comparisons, coverage_page, networks, paths, library)
 ABOUT = (about, proposals)
-PUBLIC = (home, search, completion, *REUSE, entries, provenance, browse, *WHOLE, *ABOUT, pictures, feeds, files, health)
+PUBLIC = (
+    home,
+    search,
+    completion,
+    *REUSE,
+    entries,
+    provenance,
+    reports,
+    browse,
+    *WHOLE,
+    *ABOUT,
+    pictures,
+    feeds,
+    files,
+    health,
+)
 ROOMS = (*account.BLUEPRINTS, *desk.BLUEPRINTS)  # closed to strangers, in French only
 
 __all__ = ["PUBLIC", "ROOMS", "locale", "register"]

@@ -49,6 +49,8 @@ PUBLIC_ENDPOINTS = frozenset(
         *PROGRAMS,
         "proposals.send",
         "proposals.confirm",
+        "reports.send",
+        "en_reports.send",
     }
 )
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -116,6 +116,7 @@ class EntryPage:
     further: tuple[Source, ...]
     signals: tuple[SignalView, ...]
     provenance_url: str
+    report_url: str
     subject_url: str
     citation: str
     json_ld: str
@@ -217,6 +218,7 @@ def entry_page(
         sources=tuple(source for source in entry.sources if not source.is_further_reading),
         further=tuple(source for source in entry.sources if source.is_further_reading),
         signals=signals(entry, today=today),
+        report_url=link("reports.show", folder=folder, slug=entry.slug),
         provenance_url=link("provenances.show", folder=folder, slug=entry.slug),
         subject_url=_subject_url(entry),
         citation=citations.citation(entry, site=site, url=url, today=today, language=language),

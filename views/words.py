@@ -36,6 +36,17 @@ WORDS = (
     mark("Les enjeux"),
     mark("Comment les alliances répondent"),
     mark("À quoi elle sert"),
+    # a reader's report (forms/report.py)
+    mark("Qu’est-ce qui est faux, manque ou a changé ?"),
+    mark("Une page qui le montre"),
+    mark("Votre courriel, si vous voulez une réponse"),
+    mark("J’accepte que cette adresse serve à me répondre sur ce signalement, et à rien d’autre."),
+    mark("Cochez cette case pour recevoir la réponse, ou effacez l’adresse."),
+    mark("Ce champ est nécessaire."),
+    mark("Cette adresse électronique n'est pas valable."),
+    mark("L'adresse doit commencer par http:// ou https://."),
+    mark("Cette adresse web n'est pas valable."),
+    mark("Au plus 3000 caractères."),
     # why a result (search/why.py)
     mark("« %(word)s » dans %(place)s"),
     mark("« %(form)s » dans %(place)s, pour « %(word)s »"),

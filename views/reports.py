@@ -1,0 +1,117 @@
+"""/…/signaler: say that an entry is wrong, without an account. What is sent waits for the curators, who may answer."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from limits import parse
+
+from errors import NotFound
+from extensions import db, settings
+from forms.report import ReportForm
+from models import Entry
+from services import catalog, reports
+from services.saving import saving
+from views import mailing
+from views.addresses import FOLDERS, KINDS_BY_FOLDER, EntryLinks
+from views.desk.saves import write_letters
+from views.limits import is_within, visitor
+from views.locales import gettext as _
+from views.locales import link, locale
+from views.pages import page
+from views.rooms import problems
+
+blueprint = Blueprint("reports", __name__)
+_FOLDER = "<any(exemples, reperes, ressources, catalyseurs, ecosystemes):folder>"
+_SENT_AT_MOST = parse("5 per hour")  # by visitor, as proposals
+_TRAP = "suite_du_message"  # a field nobody sees: what fills it is not a person
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """The form, over the entry it is about."""
+
+    title: str
+    entry_language: str
+    entry_url: str
+    action: str
+    form: ReportForm
+    problems: tuple[tuple[str, str], ...]
+    can_answer: bool
+    trap: str
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ThanksPage:
+    """What happens now."""
+
+    title: str
+    entry_language: str
+    entry_url: str
+    is_answer_wanted: bool
+
+
+@blueprint.get(f"/{_FOLDER}/<slug>/signaler")
+def show(folder: str, slug: str) -> ResponseReturnValue:
+    """An empty form; an old address leads to the right one."""
+    try:
+        entry = catalog.published(db.session, KINDS_BY_FOLDER[folder], slug)
+    except NotFound:
+        found = catalog.moved(db.session, slug)
+        if found is None:
+            raise
+        return redirect(link("reports.show", folder=FOLDERS[found[0]], slug=found[1]), 301)
+    return _form(entry, ReportForm())
+
+
+@blueprint.post(f"/{_FOLDER}/<slug>/signaler")
+def send(folder: str, slug: str) -> ResponseReturnValue:
+    """The report is kept, or the form says what is missing."""
+    entry = catalog.published(db.session, KINDS_BY_FOLDER[folder], slug)
+    form = ReportForm(request.form)
+    if not form.validate():
+        return _form(entry, form, status=422)
+    wants_answer = bool(form.email.data)
+    thanks = link("reports.thanks", folder=folder, slug=slug, **({"reponse": 1} if wants_answer else {}))
+    if request.form.get(_TRAP):
+        return redirect(thanks, 303)  # says nothing to the program that fell in
+    if not is_within(_SENT_AT_MOST, "reports.send", visitor()):
+        late = _(
+            "Vous avez déjà envoyé plusieurs signalements. Gardez cette page ouverte et envoyez celui-ci dans une heure."
+        )
+        return _form(entry, form, status=429, notice=late)
+    said = reports.Report(form.message.data, form.page_url.data or "", form.email.data or "", locale())
+    with saving(db.session):
+        write_letters(reports.receive(db.session, entry, said).notices)
+    mailing.send_soon()
+    return redirect(thanks, 303)
+
+
+@blueprint.get(f"/{_FOLDER}/<slug>/signaler/merci")
+def thanks(folder: str, slug: str) -> Response:
+    """What happens now."""
+    entry = catalog.published(db.session, KINDS_BY_FOLDER[folder], slug)
+    here = EntryLinks.here().of(entry.kind, entry.slug)
+    content = ThanksPage(entry.title, entry.language, here, "reponse" in request.args)
+    return page("reports/thanks.html", content)
+
+
+def _form(entry: Entry, form: ReportForm, *, status: int = 200, notice: str = "") -> Response:
+    for field in form:  # forms speak French; the page may not
+        field.label.text = _(field.label.text)
+        field.errors = [_(error) for error in field.errors]
+    content = ReportPage(
+        title=entry.title,
+        entry_language=entry.language,
+        entry_url=EntryLinks.here().of(entry.kind, entry.slug),
+        action=link("reports.send", folder=FOLDERS[entry.kind], slug=entry.slug),
+        form=form,
+        problems=tuple(problems(form)),
+        can_answer=mailing.can_send(),
+        trap=_TRAP,
+        notice=notice,
+    )
+    response = make_response(render_template("reports/form.html", page=content, site=settings()), status)
+    response.cache_control.no_store = True  # it holds a token, or what somebody types
+    return response
