@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_28_entry_report"
-down_revision = "2026_11_28_shows_name"
+down_revision = "2026_11_28_vocabulary_change"
 branch_labels = None
 depends_on = None
 
