@@ -11,6 +11,7 @@ from extensions import db, settings
 from forms.report import ReportForm
 from models import Entry
 from services import catalog, reports
+from services.notices import as_told
 from services.saving import saving
 from views import mailing
 from views.addresses import FOLDERS, KINDS_BY_FOLDER, EntryLinks
@@ -83,7 +84,7 @@ def send(folder: str, slug: str) -> ResponseReturnValue:
         return _form(entry, form, status=429, notice=late)
     said = reports.Report(form.message.data, form.page_url.data or "", form.email.data or "", locale())
     with saving(db.session):
-        write_letters(reports.receive(db.session, entry, said).notices)
+        write_letters(as_told(reports.receive(db.session, entry, said).notices))
     mailing.send_soon()
     return redirect(thanks, 303)
 
