@@ -1,6 +1,5 @@
 """create_app: wires settings, extensions, pages and commands. Nothing else; nothing happens at import."""
 
-import logging
 import secrets
 from datetime import timedelta
 from inspect import iscoroutinefunction
@@ -16,7 +15,6 @@ from config import Settings
 from extensions import babel, csrf, db, login
 from search import Index
 
-log = logging.getLogger(__name__)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -60,7 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _kept_secret(instance: Path) -> str | None:
     """The secret that signs sessions, made once and readable by the owner only; None when the folder is closed to us.
 
-    Commands say so in one line (cli/setup.py); a site without its folder serves nothing anyway.
+    Setup says so in one line (cli/setup.py), and so does whatever else needs the folder: the database first.
     """
     file = instance / "secret_key"
     try:
@@ -70,5 +68,4 @@ def _kept_secret(instance: Path) -> str | None:
             file.write_text(secrets.token_urlsafe(48), encoding="ascii")
         return file.read_text(encoding="ascii")
     except OSError:
-        log.error("instance folder %s is not writable", instance)
         return None

@@ -88,6 +88,7 @@ def test_a_folder_that_cannot_be_made_is_one_clear_line(tmp_path: Path):
     done = flask("setup", instance=tmp_path / "file" / "instance")
     assert done.returncode == 2
     assert "n'est pas accessible en écriture" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
     assert "Traceback" not in done.stderr
 
 
