@@ -16,7 +16,6 @@ from extensions import babel, csrf, db, login
 from search import Index
 
 
-
 def create_app(settings: Settings | None = None) -> Flask:
     """The application for these settings, read from the environment when None."""
     settings = settings or Settings()

@@ -4,7 +4,7 @@ import re
 import sys
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
@@ -83,6 +83,14 @@ def fold(text: str) -> str:
         return text.encode(_ONE_BYTE).translate(_FOLD_BYTES).decode(_ONE_BYTE)
     except UnicodeEncodeError:
         return text.translate(_FOLD)  # five times slower, true of every character
+
+
+def as_written(folded: str, texts: Iterable[str]) -> str:
+    """A folded word as the first of the texts that holds it writes it, in lower case; itself when none does."""
+    for text in texts:
+        for found in re.finditer(rf"\b{re.escape(folded)}\b", fold(text)):
+            return text[found.start() : found.end()].lower()
+    return folded
 
 
 _ACCENTED = (range(0xC0, 0x530), range(0x1E00, 0x2000))  # Latin, Greek and Cyrillic letters with accents

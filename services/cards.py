@@ -1,7 +1,7 @@
 """Cards: entries as lists show them. The hottest read of the product, so its four statements go to the driver as they are."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -110,6 +110,16 @@ def read_cards(session: Session, ids: Sequence[int]) -> list[Card]:
             medoc=tuple(terms[id, Vocabulary.MEDOC.value]),
         )
     return [found[id] for id in ids if id in found]
+
+
+def texts_of(session: Session, ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """What the published entries among `ids` say, the title first; one statement."""
+    inside = ",".join(str(int(id)) for id in ids)
+    rows = session.connection().exec_driver_sql(f"{_ENTRIES}({inside})") if inside else ()
+    return {
+        id: (title, summary, *(text for text in prose if text))
+        for id, _kind, _slug, title, summary, _started, _language, *prose in rows
+    }
 
 
 def _tags(connection: Connection, statement: str) -> defaultdict[tuple[int, str], list[Tag]]:

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -11,7 +12,8 @@ from models import Entry, Organisation, Status, Vocabulary
 from search import Index
 from search.places import whole_tokens
 from search.plan import Alternative, Group, Piece, Plan
-from search.text import Token, fold_key, stem
+from search.text import Token, as_written, fold_key, stem
+from services.cards import texts_of
 from services.catalog import is_public
 from services.facet_labels import label_of
 from services.other_names import answers
@@ -42,13 +44,13 @@ class Proposal:
 
 
 def complete(session: Session, index: Index, text: str, *, language: str = "fr") -> list[Proposal]:
-    """Proposals for what has been typed so far, at most EACH of each group; six statements at most."""
+    """Proposals for what has been typed so far, at most EACH of each group; seven statements at most."""
     key = fold_key(text)
     if len(key) < PREFIX_MIN:
         return []
     typed = [token for token in whole_tokens(text) if not token.is_stop]
     return [
-        *_words(index, typed, text),
+        *_words(session, index, typed, text),
         *_terms(session, key, language),
         *_territories(index, key),
         *_organisations(session, key),
@@ -67,13 +69,22 @@ def _starting_with(words: Sequence[str], counts: Sequence[int], prefix: str, lim
     return [word for _count, word in sorted(found)[:limit]]
 
 
-def _words(index: Index, typed: Sequence[Token], text: str) -> Iterator[Proposal]:
+def _words(session: Session, index: Index, typed: Sequence[Token], text: str) -> Iterator[Proposal]:
+    """Frequent words, written as an entry that holds them writes them: the index knows them without accents."""
     if not typed or not text[-1:].isalnum():
         return
     last = typed[-1]
-    for word in _starting_with(*index.engine.words(), last.surface, EACH):
-        if word != last.surface:
-            yield Proposal("word", f"{text[: last.start]}{word}", (f"{text[: last.start]}{word}",))
+    words = [word for word in _starting_with(*index.engine.words(), last.surface, EACH) if word != last.surface]
+    holders = {word: index.engine.run(_one_word(word)).ids[:1] for word in words}
+    texts = texts_of(session, chain.from_iterable(holders.values()))
+    for word in words:
+        proposed = text[: last.start] + as_written(word, chain.from_iterable(texts.get(id, ()) for id in holders[word]))
+        yield Proposal("word", proposed, (proposed,))
+
+
+def _one_word(word: str) -> Plan:
+    """The entry that holds the word itself, not another one of its stem."""
+    return Plan(groups=(Group(word, (Alternative((Piece(stem(word), surface=word),)),)),), limit=1)
 
 
 def _terms(session: Session, key: str, language: str) -> Iterator[Proposal]:

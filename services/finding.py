@@ -1,7 +1,8 @@
 """One search as the site does it: codes checked, territories covered, the index asked. What it knows of French is in search/."""
 
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
@@ -10,7 +11,10 @@ from models import Kind, Term, Territory, Vocabulary
 from search import Index, Results, SearchQuery
 from search.facets import FACETS, KIND, TERRITORY
 from search.options import Options
+from search.results import Notice
+from search.text import as_written
 from services import knowledge
+from services.cards import Card
 from services.territories import ancestors
 
 
@@ -29,6 +33,21 @@ def find(session: Session, index: Index, query: SearchQuery, *, options: Options
     query = present(session, query)
     around = ancestors(session, query.selected(TERRITORY.param)) if query.covering else {}
     return Finding(query, index.search(query, ancestors=around, options=options), around)
+
+
+def told(results: Results, cards: Iterable[Card]) -> tuple[Notice, ...]:
+    """The notices of a search; what was read instead of a misspelt word stands as the entries found write it, with accents."""
+    texts = [text for card in cards for text in (card.title, *card.texts)]
+    return tuple(
+        replace(notice, values={**notice.values, "meant": _with_accents(notice.values["meant"], texts)})
+        if "meant" in notice.values
+        else notice
+        for notice in results.notices
+    )
+
+
+def _with_accents(quoted: str, texts: Sequence[str]) -> str:
+    return re.sub(r"\w+", lambda word: as_written(word[0], texts), quoted)
 
 
 def present(session: Session, query: SearchQuery) -> SearchQuery:

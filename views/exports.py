@@ -101,7 +101,7 @@ def as_json() -> Response:
         pages=found.results.pages,
         hits=hits,
         facets=facet_values(found),
-        notices=[{"code": notice.code, "text": notice.text} for notice in found.results.notices],
+        notices=[{"code": notice.code, "text": notice.text} for notice in finding.told(found.results, cards.values())],
     )
 
 

@@ -9,7 +9,7 @@ from search import FACETS, Facet, Notice, Results, SearchQuery, Sort
 from search.facets import ACTOR, DOMAIN, KIND, TERRITORY
 from services.cards import Card
 from services.facet_labels import Labels
-from services.finding import Finding
+from services.finding import Finding, told
 from views.addresses import results_path, search_url, with_params
 from views.cards import CardView, card_views
 from views.explore.map_view import MapView
@@ -165,7 +165,7 @@ def results_page(
         reset_url=search_url(SearchQuery(text=query.text), path=path),
         title=_title(query, results),
         hidden_params=tuple(pair for pair in replace(query, text="", page=1).to_params()),
-        notices=results.notices,
+        notices=told(results, cards),
         guide=guide,
         views=search_views(query, "search.results"),
         map=drawing,

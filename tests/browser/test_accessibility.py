@@ -67,7 +67,9 @@ LAID_OUT_ANEW = (  # pages with something that a narrow screen folds, stacks or 
 )
 Found = dict[str, list[tuple[str, str, str]]]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-OF_COLOUR = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}  # all that a scheme changes
+OF_COLOUR = {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+}  # all that a scheme changes
 
 
 WIDE: ViewportSize = {"width": 1280, "height": 900}

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.text import analyse, tokens
+from search.text import analyse, as_written, tokens
 
 fragments = st.sampled_from(
     [
@@ -42,3 +42,11 @@ def test_analysed_lists_are_the_tokens(text):
     assert stream.surfaces == [token.surface for token in found]
     assert stream.positions == [token.position for token in found]
     assert stream.length == (found[-1].position + 1 if found else 0)
+
+
+def test_a_folded_word_is_written_as_the_first_text_that_holds_it_writes_it():
+    assert as_written("benevolat", ["Bénévoles", "Le BÉNÉVOLAT et bénevolat"]) == "bénévolat"
+
+
+def test_a_word_that_no_text_holds_stays_as_it_is():
+    assert as_written("benevolat", ["bénévolats", ""]) == "benevolat"

@@ -66,6 +66,11 @@ def test_completion_proposes_words_terms_places_organisations_and_entries(app, f
     assert groups("garage sol")["entry"]
 
 
+def test_completion_writes_words_with_their_accents(found):
+    found("")
+    assert "bénévolat" in groups("benevol")["word"]
+
+
 @pytest.mark.parametrize("text", ["", "a", "%", "\x00", "é" * 400, "'; DROP TABLE entry", "zzzzqqq"])
 def test_completion_survives_anything(app, text):
     assert isinstance(complete(db.session, search_index(), text), list)

@@ -88,6 +88,10 @@ def test_a_long_query_is_cut_and_says_so(visitor: FlaskClient):
     assert answer["notices"]
 
 
+def test_a_corrected_word_is_said_with_its_accents(visitor: FlaskClient):
+    assert "« bénévolat »".replace(" ", "\u00a0") in visitor.get("/recherche?q=benevolta").text
+
+
 def test_an_empty_result_offers_ways_out(visitor: FlaskClient):
     page = visitor.get("/recherche?q=emploi&territoire=COM-39300&odd=14&maturite=deploye")
     assert not found(visitor, page.request.path + "?q=xyzzyq")

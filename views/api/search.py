@@ -54,11 +54,11 @@ def search() -> contract.SearchPage:
     found = finding.find(db.session, search_index(), asked)
     results = found.results
     mark_now = _mark()
-    notices = [contract.NoticeAnswer(code=one.code, text=one.text) for one in results.notices]
+    cards = {card.id: card for card in read_cards(db.session, [hit.id for hit in results.hits])}
+    notices = [contract.NoticeAnswer(code=one.code, text=one.text) for one in finding.told(results, cards.values())]
     if number and mark_then != mark_now:
         text = "Des fiches ont changé depuis la page précédente : certaines peuvent manquer ou revenir."
         notices.append(contract.NoticeAnswer(code=_CHANGED, text=text))
-    cards = {card.id: card for card in read_cards(db.session, [hit.id for hit in results.hits])}
     is_beyond = bool(number) and int(number) > results.pages
     return contract.SearchPage(
         query=found.query.text,
