@@ -34,8 +34,8 @@ def _all_or_nothing(engine: Engine) -> Iterator[Connection]:
         driver: Any = connection.connection.dbapi_connection
         usual = driver.isolation_level
         driver.isolation_level = None
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        connection.commit()
+        with connection.begin():  # which SQLite is not told of: inside a transaction this would change nothing
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
         try:
             with connection.begin():
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -47,8 +47,8 @@ def _all_or_nothing(engine: Engine) -> Iterator[Connection]:
                         f"La migration laisserait des lignes orphelines ({tables}) : rien n'est changé."
                     )
         finally:
-            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
-            connection.commit()
+            with connection.begin():
+                connection.exec_driver_sql("PRAGMA foreign_keys=ON")
             driver.isolation_level = usual
 
 
