@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     privacy_contact: str = Field("", description="Who answers for personal data; empty: contact_email.")
     is_public: bool = Field(True, description="False asks search engines to stay away (robots.txt).")
     log_searches: bool = Field(True, description="Keep the text and filters of searches, by day, without any person.")
+    search_log_days: int = Field(365, ge=1, description="Days searches are kept, when they are.")
+    notice_days: int = Field(365, ge=1, description="Days notices between people of the desk are kept.")
+    mail_days: int = Field(30, ge=1, le=30, description="Days a letter that no server takes is kept.")
     behind_proxies: int = Field(0, description="Number of trusted proxies whose X-Forwarded headers are believed.")
 
     sign_in_days: int = Field(14, ge=1, description="Days after which one signs in again, whatever happens.")

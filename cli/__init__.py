@@ -18,6 +18,7 @@ MODULES = {
     "mail": "cli.mail",
     "attachments": "cli.attachments",
     "desk": "cli.desk",
+    "person": "cli.person",
 }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from cli.desk import purge_all
 from cli.index import bring_up_to_date
 from cli.output import clear_failures, progress
 from config import ROOT
@@ -67,3 +68,10 @@ def load_seed(folder: Path) -> None:
     click.echo(f"  fiches : {report.created} créées, {report.updated} mises à jour, {report.unchanged} inchangées")
     for slug in report.protected:
         click.echo(f"  gardée telle qu'une personne l'a modifiée : {slug}")
+
+
+@data.command()
+@clear_failures
+def purge() -> None:
+    """Efface ce qui a fait son temps : saisies, contacts, recherches, avis, connexions, journal. Pour un minuteur quotidien."""
+    purge_all()

@@ -115,7 +115,7 @@ def rename(session: Session, user: User, name: str, *, by: Actor, shows_name: bo
 def set_role(session: Session, user: User, role: UserRole, *, by: Actor = None) -> None:
     """Gives the account another role. Raises Invalid when nobody would be left to administer the site."""
     if role is not UserRole.ADMIN:
-        _keep_an_admin(session, user)
+        keep_an_admin(session, user)
     if role is not user.role:
         told = f"{ROLE_NAMES[user.role]} → {ROLE_NAMES[role]}"
         record(session, Act.ACCOUNT_ROLE, by=by, account=user, detail=told)
@@ -124,7 +124,7 @@ def set_role(session: Session, user: User, role: UserRole, *, by: Actor = None) 
 
 def disable(session: Session, user: User, *, by: Actor = None) -> None:
     """Closes the account: it is signed out everywhere and cannot come back; what it wrote stays. Raises Invalid."""
-    _keep_an_admin(session, user)
+    keep_an_admin(session, user)
     user.is_active = False
     user.link_nonce = secrets.token_hex(8)
     _end_sign_ins(session, user)
@@ -169,7 +169,8 @@ def _nobodys_hash() -> str:
     return _hasher.hash(secrets.token_urlsafe())
 
 
-def _keep_an_admin(session: Session, user: User) -> None:
+def keep_an_admin(session: Session, user: User) -> None:
+    """Raises Invalid when nobody would be left to administer the site without this account."""
     others = select(User.id).where(User.role == UserRole.ADMIN, User.is_active, User.id != user.id).limit(1)
     if user.role is UserRole.ADMIN and user.is_active and session.scalar(others) is None:
         raise Invalid({"role": ["C'est le seul compte d'administration : donnez d'abord ce rôle à quelqu'un d'autre."]})

@@ -80,6 +80,8 @@ class Act(StrEnum):
     GAZETTE_WITHDRAW = "gazette.withdraw"
     GAZETTE_DELETE = "gazette.delete"
     SITE_TIDY = "site.tidy"
+    PERSON_EXPORT = "site.person-export"
+    PERSON_ERASE = "site.person-erase"
 
 
 FAMILIES: Final = {
@@ -140,6 +142,8 @@ NAMES: Final = {
     Act.GAZETTE_PUBLISH: "Numéro de la gazette publié",
     Act.GAZETTE_WITHDRAW: "Numéro de la gazette retiré du site",
     Act.GAZETTE_DELETE: "Brouillon de la gazette effacé",
+    Act.PERSON_EXPORT: "Données d’une personne exportées",
+    Act.PERSON_ERASE: "Données d’une personne effacées",
     Act.SITE_TIDY: "Effacement de ce qui a fait son temps",
 }
 COMMAND: Final = "Ligne de commande"

@@ -74,7 +74,7 @@ def ask_gazette(session: Session, *, email: str) -> tuple[Follow, bool]:
 def _asked(session: Session, email: str, topic: FollowTopic, params: str, label: str) -> tuple[Follow, bool]:
     """One that waits is asked again after an hour at the earliest, so that nobody fills the mailbox of somebody else."""
     now = utc_now()
-    _forget_unconfirmed(session, now)
+    forget_unconfirmed(session, now)
     found = session.scalar(select(Follow).where(Follow.email == email, Follow.topic == topic, Follow.params == params))
     if found is None:
         token = secrets.token_urlsafe(32)
@@ -87,8 +87,10 @@ def _asked(session: Session, email: str, topic: FollowTopic, params: str, label:
     return found, is_due
 
 
-def _forget_unconfirmed(session: Session, now: datetime) -> None:
-    session.execute(delete(Follow).where(Follow.confirmed_at.is_(None), Follow.asked_at < now - UNCONFIRMED))
+def forget_unconfirmed(session: Session, now: datetime) -> int:
+    """Erases the addresses that nobody confirmed in time; how many."""
+    done = session.execute(delete(Follow).where(Follow.confirmed_at.is_(None), Follow.asked_at < now - UNCONFIRMED))
+    return int(done.rowcount)  # type: ignore[attr-defined]  # a DELETE gives a CursorResult
 
 
 def get(session: Session, token: str) -> Follow:
@@ -123,7 +125,7 @@ def send(open_session: mail.OpenSession, index: Index, write: Write, *, now: dat
     queued = nothing = 0
     after = 0
     with open_session() as session, saving(session):
-        _forget_unconfirmed(session, now)
+        forget_unconfirmed(session, now)
     while True:
         with open_session() as session:
             due = session.execute(

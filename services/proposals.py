@@ -118,7 +118,12 @@ def tidy(session: Session, *, now: datetime | None = None) -> tuple[int, int]:
     )
     erased = list(session.scalars(late))
     session.execute(delete(Entry).where(Entry.id.in_(erased)), execution_options={"synchronize_session": "fetch"})
-    return len(erased), _forget(session, Proposal.forget_on < now.date())
+    return len(erased), forget_expired(session, now=now)
+
+
+def forget_expired(session: Session, *, now: datetime | None = None) -> int:
+    """Erases the contacts whose time is over; how many."""
+    return _forget(session, Proposal.forget_on < (now or utc_now()).date())
 
 
 def _forget(session: Session, which: ColumnElement[bool]) -> int:

@@ -184,9 +184,10 @@ def end_others(session: Session, kept: SignIn) -> None:
     record(session, Act.SESSION_REVOKED, by=kept.user, account=kept.user, detail=f"toutes sauf {kept.device}")
 
 
-def purge(session: Session, limits: Limits, *, now: datetime | None = None) -> None:
-    """Removes sign-ins that no longer hold."""
+def purge(session: Session, limits: Limits, *, now: datetime | None = None) -> int:
+    """Removes sign-ins that no longer hold, and failures that count no more; how many rows."""
     now = now or utc_now()
-    session.execute(
-        delete(SignIn).where((SignIn.started_at <= now - limits.lifetime) | (SignIn.seen_at <= now - limits.idle))
-    )
+    over = (SignIn.started_at <= now - limits.lifetime) | (SignIn.seen_at <= now - limits.idle)
+    ended = session.execute(delete(SignIn).where(over))
+    failed = session.execute(delete(FailedSignIn).where(FailedSignIn.last_at < now - _FORGET_FAILURES))
+    return int(ended.rowcount + failed.rowcount)  # type: ignore[attr-defined]  # a DELETE gives a CursorResult
