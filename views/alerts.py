@@ -9,20 +9,19 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, Response, request
 
 from errors import Invalid
-from extensions import db, search_index
+from extensions import db
 from forms.follow import FollowForm
 from models import Follow, FollowTopic
 from search import SearchQuery
-from services import finding, following, knowledge
-from services.facet_labels import facet_labels
+from services import following
 from services.saving import saving
 from views import mailing
 from views.addresses import results_path, search_url, with_params
 from views.limits import limited
 from views.locales import gettext as _
-from views.locales import link, locale
+from views.locales import link
 from views.pages import page
-from views.results_page import chips
+from views.search_name import named
 
 blueprint = Blueprint("alerts", __name__)
 
@@ -143,15 +142,10 @@ def _query() -> SearchQuery:
 
 
 def _page(form: FollowForm) -> FollowPage:
-    query = _query()
-    knowledge.refresh(db.session, search_index())  # a process that has searched nothing yet knows no place by its name
-    known = finding.present(db.session, query)
-    gazetteer = search_index().knowledge.gazetteer
-    labels = facet_labels(db.session, known, gazetteer, shown_territories=(), language=locale())
-    parts = [f"«\u00a0{known.text}\u00a0»" if known.text else "", *(chip.label for chip in chips(known, labels, ""))]
+    known, label = named(_query())
     params = known.to_params()
     return FollowPage(
-        label=", ".join(part for part in parts if part) or _("Toutes les fiches"),
+        label=label,
         form=form,
         can_send=mailing.can_send(),
         action=with_params(link("alerts.ask"), params),

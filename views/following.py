@@ -16,6 +16,7 @@ from services.references import KIND_NOTES, keywords
 from views.addresses import search_url
 from views.exports import absolute_url
 from views.pages import conditional
+from views.xml_dress import dressed
 
 blueprint = Blueprint("following", __name__)
 ITEMS = 50
@@ -46,8 +47,11 @@ def items(entries: Sequence[Entry]) -> list[atom.Item]:
 
 def served(feed: atom.Feed) -> Response:
     """The feed, with an ETag so that readers who come back every hour cost little."""
-    response = make_response(atom.written(feed))
-    response.mimetype = "application/atom+xml"
+    response = make_response(dressed(atom.written(feed), "feed.css"))
+    # Browsers show a feed under its own name as bare text, and readers take it under either.
+    is_browser = request.accept_mimetypes.best == "text/html"
+    response.mimetype = "application/xml" if is_browser else "application/atom+xml"
+    response.vary.add("Accept")
     return conditional(response)
 
 

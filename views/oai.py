@@ -18,6 +18,7 @@ from services import harvesting
 from services.harvesting import Place, Record, Scope
 from views import oai_xml
 from views.exports import absolute_url
+from views.xml_dress import dressed
 
 blueprint = Blueprint("oai", __name__)
 PAGE = 100
@@ -54,7 +55,7 @@ def answer() -> Response:
     except OaiError as error:
         shown = {} if error.code in ("badVerb", "badArgument") else {"verb": asked.get("verb", ""), **told}
         body = oai_xml.failure(_address(), shown, error.code, error.text)
-    response = make_response(body)
+    response = make_response(dressed(body, "oai.css"))
     response.mimetype = "text/xml"
     return response
 

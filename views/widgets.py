@@ -18,9 +18,9 @@ from views.addresses import search_url, with_params
 from views.cards import CardView, card_views
 from views.explore.map_view import MapView, map_view, territory_addresses
 from views.explore.maps import LEVELS
-from views.locales import gettext as _
 from views.locales import link
 from views.pages import page
+from views.search_name import filters, name_of, named
 from views.security import framed_policy, frames_ours
 
 blueprint = Blueprint("widgets", __name__)
@@ -54,6 +54,8 @@ class EmbedPage:
     frame_url: str
     sandbox: str
     kept: tuple[tuple[str, str], ...]  # filters of the search that led here
+    filters: tuple[str, ...]  # the same in words
+    change_url: str  # the search itself, where filters are chosen
 
 
 @blueprint.get("/cadre/liste")
@@ -89,8 +91,7 @@ def _framed(
     query: SearchQuery, total: int, *, cards: tuple[CardView, ...] = (), map: MapView | None = None
 ) -> Response:
     plain = query.sized(SearchQuery().size)
-    title = f"«\u00a0{plain.text}\u00a0»" if plain.text else _("Toutes les fiches")
-    response = page("widgets/frame.html", FramePage(title, total, cards, map, search_url(plain)))
+    response = page("widgets/frame.html", FramePage(name_of(plain), total, cards, map, search_url(plain)))
     response.headers["Content-Security-Policy"] = framed_policy()
     return response
 
@@ -108,7 +109,7 @@ def embed() -> Response:
         params.append(("nombre", str(count)))
     endpoint = "widgets.as_list" if shape == "liste" else "widgets.as_map"
     frame_url = with_params(link(endpoint), params)
-    what = asked.text or _("Toutes les fiches")
+    known, what = named(asked)
     title = f"{settings().site_name} : {what}"
     return page(
         "widgets/embed.html",
@@ -122,6 +123,8 @@ def embed() -> Response:
             frame_url=frame_url,
             sandbox=_SANDBOX,
             kept=tuple(pair for pair in replace(asked, text="", size=SearchQuery().size).to_params()),
+            filters=tuple(filters(known)),
+            change_url=search_url(known),
         ),
     )
 

@@ -157,6 +157,22 @@ def test_a_feed_that_did_not_change_costs_nothing(visitor: FlaskClient):
     assert feedparser.parse(visitor.get("/recherche.atom?q=%22xyzzyq+plugh%22").data).bozo is False
 
 
+@pytest.mark.parametrize("path", ["/recherche.atom", "/gazette.atom", "/oai?verb=Identify", "/oai"])
+def test_xml_opened_in_a_browser_is_dressed(visitor: FlaskClient, path: str):
+    asked = visitor.get(path, headers={"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"})
+    assert asked.mimetype in ("application/xml", "text/xml")  # its own name makes browsers show the source
+    sheet = re.search(rb'<\?xml-stylesheet type="text/css" href="([^"]+)"\?>', asked.data)[1].decode()
+    with visitor.get(sheet) as answer:
+        assert answer.mimetype == "text/css"
+
+
+def test_a_feed_reader_gets_the_feed_under_its_own_name(visitor: FlaskClient):
+    for accepted in ("*/*", "application/atom+xml, */*;q=0.1", ""):
+        answer = visitor.get("/recherche.atom", headers={"Accept": accepted})
+        assert answer.mimetype == "application/atom+xml"
+        assert "Accept" in answer.headers["Vary"]
+
+
 def test_pages_tell_programs_where_feed_and_search_box_are(visitor: FlaskClient):
     page = visitor.get("/recherche?q=emploi").text
     assert '<link rel="alternate" type="application/atom+xml"' in page

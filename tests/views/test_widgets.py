@@ -63,6 +63,14 @@ def test_the_code_frames_the_search_in_a_sandbox(visitor: FlaskClient):
     assert html5lib.parse(code, namespaceHTMLElements=False).find(".//b") is None
 
 
+def test_filters_are_told_in_the_frame_and_beside_its_code(visitor: FlaskClient):
+    frame = visitor.get("/cadre/liste?q=emploi&territoire=REG-53").text
+    assert "«\u00a0emploi\u00a0», Territoires : Bretagne" in frame
+    page = visitor.get("/integrer?q=emploi&territoire=REG-53").text
+    assert "Territoires : Bretagne." in page
+    assert 'href="/recherche?q=emploi&amp;territoire=REG-53"' in page
+
+
 def test_filters_of_the_search_are_kept_by_the_form(visitor: FlaskClient):
     page = visitor.get("/integrer?q=emploi&domaine=mobilite&taille=50").text
     assert '<input type="hidden" name="domaine" value="mobilite">' in page
