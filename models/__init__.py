@@ -26,7 +26,7 @@ from models.resource import Resource
 from models.review import Notice, ReviewComment
 from models.revision import Revision
 from models.search_log import SearchLog
-from models.synonym import SynonymGroup
+from models.synonym import CandidateDecision, CandidateSource, SynonymCandidate, SynonymGroup
 from models.term import Term, TermName
 from models.territory import Territory, TerritoryContainment, TerritoryName
 from models.tombstone import Tombstone
@@ -39,6 +39,8 @@ __all__ = [
     "Attachment",
     "Axis",
     "Base",
+    "CandidateDecision",
+    "CandidateSource",
     "Catalyst",
     "Draft",
     "Ecosystem",
@@ -77,6 +79,7 @@ __all__ = [
     "SlugRedirect",
     "Source",
     "Status",
+    "SynonymCandidate",
     "SynonymGroup",
     "Term",
     "TermName",

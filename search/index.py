@@ -141,6 +141,12 @@ class Index:
         other.knowledge = self.knowledge
         return other
 
+    def with_knowledge(self, knowledge: Knowledge) -> "Index":
+        """The same engine and ranking under other synonyms and places: what a change would find, before it is made."""
+        other = Index(lambda: self.engine, weights=self._weights)
+        other.knowledge = knowledge
+        return other
+
     def replace(self, documents: Iterable[Document], *, removed: Iterable[int] = ()) -> None:
         """Writes these documents over their former selves and removes those ids, in one commit."""
         self.engine.write(documents, removed=removed)

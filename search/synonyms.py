@@ -38,7 +38,7 @@ class Synonyms:
             self._add(group)
 
     def _add(self, group: Forms) -> None:
-        read = [(form, _read(form)) for form in group.forms if not _is_hollow(form)]
+        read = [(form, _read(form)) for form in group.forms if not is_hollow(form)]
         for place, (form, found) in enumerate(read):
             if not found or (group.is_one_way and place):
                 continue
@@ -84,7 +84,7 @@ def is_acronym(form: str) -> bool:
     return len(letters) > 1 and all(character.isupper() for character in letters)
 
 
-def _is_hollow(form: str) -> bool:
+def is_hollow(form: str) -> bool:
     """Several words of which one only is looked for: "sans emploi" would be "emploi", the contrary of what it says."""
     whole = {token.position for token in tokens(form, keep_stop_words=True)}
     return len(whole) > 1 and len(_read(form)) < 2

@@ -1,6 +1,7 @@
 """What the search knows besides the index, read from SQL once and again only when it changes."""
 
 import csv
+import secrets
 from pathlib import Path
 from sys import intern
 from typing import Any
@@ -8,13 +9,15 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from models import SynonymGroup, Territory, TerritoryContainment, TerritoryName
+from models import ReferenceLoad, SynonymGroup, Territory, TerritoryContainment, TerritoryName
 from search import Index
 from search.gazetteer import Gazetteer, NameRow, PlaceRow
 from search.knowledge import Knowledge
 from search.synonyms import Forms, Synonyms
 
-_LOADED = "SELECT name, checksum FROM reference_load WHERE name IN ('territories', 'synonyms')"  # asked at each search
+# Asked at each search, of the file's synonyms and of the curators' alike.
+_LOADED = "SELECT name, checksum FROM reference_load WHERE name IN ('territories', 'synonyms', 'synonym-desk')"
+DESK = "synonym-desk"
 STREAMED = 2_000  # rows read at once
 AMBIGUOUS_NAMES = Path(__file__).resolve().parent.parent / "data" / "places_ambiguous.csv"
 
@@ -31,14 +34,19 @@ def refresh(session: Session, index: Index) -> None:
 
 
 def _version(session: Session) -> str:
-    """Changes with each load of the geography and with each change of the synonyms (reference.remember)."""
+    """Changes with each load of the geography, and with each change of the synonyms by a file or at the desk."""
     rows = session.connection().exec_driver_sql(_LOADED)
     loaded = {name: checksum for name, checksum in rows}
-    return f"{loaded.get('territories', '')}|{loaded.get('synonyms', '')}"
+    return f"{loaded.get('territories', '')}|{loaded.get('synonyms', '')}|{loaded.get(DESK, '')}"
+
+
+def touch(session: Session) -> None:
+    """Makes every process read the synonyms again at its next search: a mark that was never there before."""
+    session.merge(ReferenceLoad(name=DESK, checksum=secrets.token_hex(16)))
 
 
 def _synonyms(session: Session) -> Synonyms:
-    groups = session.scalars(select(SynonymGroup).order_by(SynonymGroup.code))
+    groups = session.scalars(select(SynonymGroup).where(SynonymGroup.is_enabled).order_by(SynonymGroup.code))
     return Synonyms(Forms(tuple(group.forms.splitlines()), group.weight, group.is_one_way) for group in groups)
 
 

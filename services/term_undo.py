@@ -1,4 +1,4 @@
-"""Undo what was done to terms, when nothing was built upon it since."""
+"""Undo what was done to terms and synonyms, when nothing was built upon it since."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from errors import Conflict
 from forms.term import TermData
 from models import Term, TermName, User, Vocabulary, VocabularyAction, VocabularyChange
-from services import term_carriers, term_edits, terms, vocabulary_log
+from services import synonym_groups, term_carriers, term_edits, terms, vocabulary_log
 from services.term_separation import separate
 
 UNDONE_WITHIN: Final = timedelta(days=30)
@@ -20,7 +20,10 @@ def undo(session: Session, change_id: int, *, now: datetime, by: User) -> Vocabu
     change = vocabulary_log.get(session, change_id)
     if not may_undo(change, now):
         raise Conflict("Ce changement est déjà défait, ou date de plus de trente jours.")
-    _UNDO[change.action](session, change, by)
+    if change.vocabulary == synonym_groups.VOCABULARY:
+        synonym_groups.undo(session, change)
+    else:
+        _UNDO[change.action](session, change, by)
     change.undone_at, change.undone_by_name = now, by.name
     session.flush()
     return change
@@ -28,7 +31,7 @@ def undo(session: Session, change_id: int, *, now: datetime, by: User) -> Vocabu
 
 def may_undo(change: VocabularyChange, now: datetime) -> bool:
     """Whether it is recent and not undone yet."""
-    return change.action in _UNDO and change.undone_at is None and now - change.made_at <= UNDONE_WITHIN
+    return change.undone_at is None and now - change.made_at <= UNDONE_WITHIN
 
 
 def _create(session: Session, change: VocabularyChange, by: User) -> None:

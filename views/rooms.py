@@ -47,6 +47,7 @@ MENU: tuple[tuple[str, str, UserRole], ...] = (
     ("Imports", "desk_imports.index", UserRole.CURATOR),
     ("Gazette", "desk_gazette.index", UserRole.CURATOR),
     ("Termes", "desk_terms.first", UserRole.CURATOR),
+    ("Synonymes", "desk_synonyms.index", UserRole.CURATOR),
     ("Comptes", "users.index", UserRole.ADMIN),
     ("Journal", "desk_journal.show", UserRole.ADMIN),
 )
@@ -63,7 +64,7 @@ MENU_KEYS = {
 }
 
 # Rooms without a line of their own in the menu, and the one they are entered by.
-_HALL_OF = {"desk_merge_terms": "desk_terms"}
+_HALL_OF = {"desk_merge_terms": "desk_terms", "desk_candidates": "desk_synonyms"}
 
 
 def room_page(template: str, content: Any, *, status: int = 200) -> Response:

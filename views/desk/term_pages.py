@@ -263,6 +263,7 @@ def _details(change: VocabularyChange) -> list[str]:
         return []
     names = [name for name in change.after if change.before and change.before.get(name) != change.after[name]]
     labels = {"label": "Nom", "definition": "Définition", "names": "Autres noms", "code": "Adresse"}
+    labels |= {"forms": "Formes", "weight": "Force", "note": "Note"}
     return [
         f"{labels[name]} : « {_plain(change.before.get(name))} » → « {_plain(change.after[name])} »"
         for name in labels
