@@ -111,6 +111,27 @@ def test_a_filter_swaps_the_list_without_a_full_load_and_keeps_focus(scripted: P
     expect(scripted.locator("[data-live]")).to_have_text(re.compile(r"\d+ fiche"))
 
 
+def test_proposals_are_seen_whole_and_chosen_by_keyboard(scripted: Page):
+    scripted.set_viewport_size({"width": 1280, "height": 1600})
+    scripted.goto("/")
+    box = scripted.get_by_role("combobox")
+    box.press_sequentially("benev")
+    options = scripted.get_by_role("option")
+    options.first.wait_for()
+    hidden = options.evaluate_all(
+        """found => found.filter(one => {
+            one.closest("[role=listbox]").scrollTop = one.offsetTop - one.offsetHeight;
+            const {left, top, height} = one.getBoundingClientRect();
+            return !one.contains(document.elementFromPoint(left + 12, top + height / 2));
+        }).map(one => one.textContent)"""
+    )
+    assert hidden == []
+    box.press("ArrowDown")
+    assert box.get_attribute("aria-activedescendant") == options.first.get_attribute("id")
+    box.press("Enter")
+    scripted.wait_for_url("**/recherche?q=b%C3%A9n%C3%A9voles")
+
+
 def test_the_keyboard_alone_reaches_the_content_and_an_entry(scripted: Page):
     scripted.goto("/recherche?q=mobilite")
     scripted.keyboard.press("Tab")
