@@ -99,7 +99,7 @@ def _shape(heading: Heading) -> tuple[int, zipfile.ZipFile]:
 def _origin(heading: Heading) -> list[tuple[str, str | int]]:
     return [
         ("Site", heading.site),
-        ("Recherche", heading.query or "toutes les fiches"),
+        ("Recherche", heading.asked or "toutes les fiches"),
         ("Adresse", heading.address),
         ("Date", heading.taken_at.date().isoformat()),
         ("Fiches trouvées", heading.total),

@@ -35,11 +35,18 @@ class Heading:
     total: int
     exported: int
     licence: str = LICENCE
+    filters: tuple[str, ...] = ()  # in words
+
+    @property
+    def asked(self) -> str:
+        """What was searched, filters included, in words; "" for everything."""
+        return ", ".join(part for part in (self.query, *self.filters) if part)
 
     @property
     def sentence(self) -> str:
         """The heading in one sentence, to be read by people."""
-        what = f"« {self.query} »" if self.query else "toutes les fiches"
+        text = f"« {self.query} »" if self.query else ""
+        what = ", ".join(part for part in (text, *self.filters) if part) or "toutes les fiches"
         count = f"{self.exported} fiche{'s' * (self.exported > 1)}" + (
             f" sur {self.total}" if self.exported < self.total else ""
         )
@@ -90,7 +97,7 @@ def safe_cell(value: object) -> str:
 def csv_lines(heading: Heading, groups: Iterable[Sequence[Row]]) -> Iterator[str]:
     """A CSV file (RFC 4180, UTF-8 with its mark); the last columns of each row say where it was taken from."""
     origin = {
-        "export_recherche": heading.query,
+        "export_recherche": heading.asked,
         "export_adresse": heading.address,
         "export_le": heading.taken_at.date().isoformat(),
         "export_fiches": heading.total,

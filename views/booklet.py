@@ -13,14 +13,13 @@ from search import SearchQuery
 from services import booklets, catalog, exporting
 from services.booklets import State
 from services.exporting import Taken
-from services.facet_labels import facet_labels
 from views.addresses import results_path, search_url
 from views.booklet_page import BookletPage, booklet_entries
 from views.exports import absolute_url, file_name
 from views.locales import gettext as _
 from views.locales import link, locale
 from views.pages import page
-from views.results_page import chips
+from views.search_name import filters
 
 blueprint = Blueprint("booklet", __name__)
 BOOKLET_MAX = 60  # entries: a hundred pages, some twenty seconds of work
@@ -101,12 +100,10 @@ def _taken(query: SearchQuery) -> Taken:
 def _booklet(query: SearchQuery, taken: Taken) -> BookletPage:
     entries = catalog.whole(db.session, taken.ids)
     found = taken.found
-    gazetteer = search_index().knowledge.gazetteer
-    labels = facet_labels(db.session, found.query, gazetteer, shown_territories=(), language=locale())
     return BookletPage(
         heading=taken.heading,
         made_on=taken.heading.taken_at.date(),
-        filters=tuple(chip.label for chip in chips(found.query, labels, "")),
+        filters=tuple(filters(found.query)),
         entries=tuple(booklet_entries(entries, [absolute_url(entry.kind, entry.slug) for entry in entries])),
         back_url=search_url(replace(query, size=SearchQuery().size)),
         pdf_url=_url(query),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urljoin
@@ -21,6 +21,7 @@ from services.export_table import Row
 from services.exporting import Heading
 from services.facet_labels import facet_labels
 from views.addresses import EntryLinks, search_url
+from views.search_name import filters
 
 blueprint = Blueprint("exports", __name__)
 TERRITORIES_MAX = 300  # territories counted in the JSON answer: every région and département, then the fullest
@@ -61,9 +62,10 @@ def whole(suffix: str) -> Response:
         address=urljoin(settings().public_url, search_url(query, path="/recherche")),
         now=datetime.now(UTC),
     )
+    heading = replace(taken.heading, filters=tuple(filters(taken.found.query)))
     groups = exporting.batches(db.session, taken.ids, absolute_url)
-    response = Response(stream_with_context(form.write(taken.heading, groups)), mimetype=form.mimetype)
-    name = file_name(taken.heading.query, taken.heading.taken_at.date())
+    response = Response(stream_with_context(form.write(heading, groups)), mimetype=form.mimetype)
+    name = file_name(heading.query, heading.taken_at.date())
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{suffix}"'
     return response
 

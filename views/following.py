@@ -16,6 +16,7 @@ from services.references import KIND_NOTES, keywords
 from views.addresses import search_url
 from views.exports import absolute_url
 from views.pages import conditional
+from views.search_name import name_of
 from views.xml_dress import dressed
 
 blueprint = Blueprint("following", __name__)
@@ -49,7 +50,8 @@ def served(feed: atom.Feed) -> Response:
     """The feed, with an ETag so that readers who come back every hour cost little."""
     response = make_response(dressed(atom.written(feed), "feed.css"))
     # Browsers show a feed under its own name as bare text, and readers take it under either.
-    is_browser = request.accept_mimetypes.best == "text/html"
+    wanted = request.accept_mimetypes
+    is_browser = wanted["text/html"] > wanted["application/atom+xml"]
     response.mimetype = "application/xml" if is_browser else "application/atom+xml"
     response.vary.add("Accept")
     return conditional(response)
@@ -63,11 +65,10 @@ def search() -> Response:
     found = finding.find(db.session, search_index(), asked.at_page(number).sized(ITEMS))
     entries = catalog.whole(db.session, [hit.id for hit in found.results.hits])
     plain = found.query.sized(SearchQuery().size).sorted_by(SearchQuery().sort)
-    what = f"« {plain.text} »" if plain.text else "toutes les fiches"
     return served(
         atom.Feed(
             id=urljoin(settings().public_url, search_url(plain, path="/recherche.atom")),
-            title=f"{settings().site_name} : {what}",
+            title=f"{settings().site_name} : {name_of(plain)}",
             subtitle="Fiches de cette recherche, les dernières publiées d'abord.",
             author=settings().site_name,
             rights=LICENCE,

@@ -15,6 +15,7 @@ class TakeAway:
     name: str
     use: str
     url: str
+    is_file: bool = False  # that the browser downloads
 
 
 def ways_to_take(query: SearchQuery, results: Results) -> tuple[TakeAway, ...]:
@@ -22,7 +23,7 @@ def ways_to_take(query: SearchQuery, results: Results) -> tuple[TakeAway, ...]:
     everything = query.at_page(1).to_params()
 
     def of(name: str, use: str, suffix: str) -> TakeAway:
-        return TakeAway(name, use, with_params(results_path(suffix), everything))
+        return TakeAway(name, use, with_params(results_path(suffix), everything), is_file=suffix != ".atom")
 
     return (
         TakeAway(_("Livret"), _("à imprimer ou en PDF"), with_params(link("booklet.show"), everything)),

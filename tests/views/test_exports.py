@@ -152,3 +152,14 @@ def test_no_cell_is_run_as_a_formula():
         assert safe_cell(f"{start}1+1").startswith("'")
     assert safe_cell(None) == ""
     assert safe_cell("Jura") == "Jura"
+
+
+def test_a_file_says_the_filters_of_its_search_in_words(visitor: FlaskClient):
+    asked = "mobilite, Territoires : Bretagne"
+    assert {row["export_recherche"] for row in csv_rows(visitor, SEARCH)} == {asked}
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(visitor.get(f"/recherche.xlsx?{SEARCH}").data))
+    assert ["Recherche", asked] in book.get_sheet_by_name("Export").to_python()
+    head = json.loads(visitor.get(f"/recherche.jsonl?{SEARCH}").text.splitlines()[0])
+    assert (head["query"], head["filters"]) == ("mobilite", ["Territoires : Bretagne"])
+    for suffix in ("bib", "ris", "csl.json"):
+        assert "Territoires : Bretagne" in visitor.get(f"/recherche.{suffix}?{SEARCH}").text
