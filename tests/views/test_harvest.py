@@ -159,7 +159,9 @@ def test_a_feed_that_did_not_change_costs_nothing(visitor: FlaskClient):
 
 @pytest.mark.parametrize("path", ["/recherche.atom", "/gazette.atom", "/oai?verb=Identify", "/oai"])
 def test_xml_opened_in_a_browser_is_dressed(visitor: FlaskClient, path: str):
-    asked = visitor.get(path, headers={"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"})
+    asked = visitor.get(
+        path, headers={"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"}
+    )
     assert asked.mimetype in ("application/xml", "text/xml")  # its own name makes browsers show the source
     sheet = re.search(rb'<\?xml-stylesheet type="text/css" href="([^"]+)"\?>', asked.data)[1].decode()
     with visitor.get(sheet) as answer:
