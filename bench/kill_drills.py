@@ -31,7 +31,7 @@ from bench.half_written import half_written
 from cli.database import upgrade
 from config import Settings
 from extensions import db, search_index
-from forms import EntryData, PartnerData, SourceData
+from forms import FORMS, EntryData, PartnerData, SourceData
 from models import Entry, Example, Kind, Status, Term, Vocabulary
 from search import SearchQuery, check, sync
 from services import editing
@@ -48,7 +48,7 @@ TERMS = {
 FIRST_ENTRIES = 6
 SAVES_BEFORE_DEATH = 3  # so that what was told before must still be there
 _HOPELESS_S = 60
-_SURVIVED = "survived"
+SURVIVED = "survived"
 _STEPS = {
     ("sync.py", "sync"): "index",
     ("session.py", "commit"): "commit",
@@ -79,17 +79,17 @@ def run(settings: Settings, *, drills: int, seed: int) -> Report:
         at_call = chance.randint(1, calls) if number % 2 == 0 else 0
         told, died_in = _killed_saver(settings, number, at_call=at_call, after_s=chance.uniform(0, save_s))
         report.drills += 1
-        if died_in == _SURVIVED:
+        if died_in == SURVIVED:
             report.failures.append(f"drill {number}: the saver was not killed")
         report.saves_told += len(told)
         report.died_in[died_in] += 1
-        with _opened(settings) as app:
+        with opened(settings) as app:
             report.repaired += not check(db.session, search_index()).agrees
             report.failures += [f"drill {number} ({died_in}): {text}" for text in _failures(app, told, number)]
     return report
 
 
-class _opened:  # noqa: N801 - used as a function with a `with` block
+class opened:  # noqa: N801 - used as a function with a `with` block
     """The application with its context, its files let go of at the end: a fork must find none open."""
 
     def __init__(self, settings: Settings) -> None:
@@ -108,7 +108,7 @@ class _opened:  # noqa: N801 - used as a function with a `with` block
 
 
 def _prepare(settings: Settings) -> None:
-    with _opened(settings):
+    with opened(settings):
         upgrade(db.engine)
         with saving(db.session, search_index()) as touched:
             db.session.add_all(
@@ -133,7 +133,7 @@ def _data(slug: str, text: str = "premier") -> EntryData:
             PartnerData("Garage", "tpe-pme", "partenaire"),
         ),
         sources=(SourceData(f"Source {text}", "https://exemple.invalid/"),),
-        columns=dict.fromkeys(Example.PROSE, f"Texte {text}. " * 20),
+        columns=dict.fromkeys(FORMS[Kind.EXAMPLE].COLUMNS, "") | dict.fromkeys(Example.PROSE, f"Texte {text}. " * 20),
     )
 
 
@@ -158,7 +158,7 @@ def _measured(settings: Settings) -> tuple[int, float]:
         nonlocal calls
         calls += 1
 
-    with _opened(settings):
+    with opened(settings):
         _save("chauffe")
         start = time.perf_counter()
         _save("duree")
@@ -190,7 +190,7 @@ def _killed_saver(settings: Settings, number: int, *, at_call: int, after_s: flo
                 os.kill(child, signal.SIGKILL)
     _pid, status = os.waitpid(child, 0)
     if os.waitstatus_to_exitcode(status) != -signal.SIGKILL:
-        died_in = _SURVIVED
+        died_in = SURVIVED
     return told, died_in
 
 
@@ -211,7 +211,7 @@ def _saver(settings: Settings, number: int, at_call: int, writing: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     try:
-        with _opened(settings):
+        with opened(settings):
             for turn in range(SAVES_BEFORE_DEATH):
                 tell(what="saved", versions=_save(f"{number}-{turn}"))
             tell(what="last")
@@ -243,7 +243,7 @@ def _failures(app: Flask, told: list[tuple[int, int]], number: int) -> Iterator[
             yield f"entry {id} was told saved at {version}, is at {versions.get(id)}"
     yield from half_written(db.session)
     sync(db.session, search_index())
-    yield from _disagreements()
+    yield from disagreements()
     start = time.monotonic()
     (made, _version), *_others = _save(f"apres-{number}")
     if time.monotonic() - start > _HOPELESS_S:
@@ -251,10 +251,11 @@ def _failures(app: Flask, told: list[tuple[int, int]], number: int) -> Iterator[
     found = search_index().search(SearchQuery(text=f'"apres-{number}"', size=50)).hits
     if made not in {hit.id for hit in found}:
         yield f"the next save ({made}) is not found"
-    yield from _disagreements()
+    yield from disagreements()
 
 
-def _disagreements() -> Iterator[str]:
+def disagreements() -> Iterator[str]:
+    """What the index and the database say differently."""
     report = check(db.session, search_index())
     if not report.agrees:
         yield f"index and database disagree: {report}"

@@ -1,4 +1,4 @@
-"""A few drills of bench/kill_drills.py on each database; the whole fifty are `python -m bench.kill_drills`."""
+"""A few drills of bench/kill_drills.py and kill_imports.py on each database; `python -m bench.kill_drills` runs fifty."""
 
 import subprocess
 import sys
@@ -16,7 +16,7 @@ from services.entry_data import data_of
 from tests.conftest import BACKENDS, postgresql_database
 from tests.factories import SOMEBODY, make_example
 
-DRILLS = 6
+DRILLS, IMPORTS = 6, 4
 
 
 @pytest.fixture(params=BACKENDS)
@@ -34,6 +34,13 @@ def test_kills_at_random_points_of_a_save_leave_nothing_half_written(empty_datab
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"{DRILLS} kills" in done.stdout
+
+
+def test_kills_at_random_points_of_an_import_leave_all_of_it_or_nothing(empty_database: str):
+    command = [sys.executable, "-m", "bench.kill_imports", "--drills", str(IMPORTS), "--database", empty_database]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"{IMPORTS} imports killed" in done.stdout
 
 
 def test_a_save_without_its_revision_is_seen_as_half_written(session: Session):
