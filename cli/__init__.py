@@ -16,6 +16,7 @@ MODULES = {
     "twins": "cli.twins",
     "user": "cli.users",
     "mail": "cli.mail",
+    "questions": "cli.questions",
     "attachments": "cli.attachments",
     "desk": "cli.desk",
     "person": "cli.person",

@@ -5,6 +5,7 @@ from models.account import FailedSignIn, RecoveryCode, SignIn
 from models.activity import Activity
 from models.attachment import Attachment
 from models.base import Base, utc_now
+from models.contact import OrganisationContact, TruthAnswer, TruthQuestion
 from models.draft import Draft
 from models.entry import Entry, Partner, Source, entry_term, entry_territory
 from models.entry_merge import EntryMerge
@@ -63,6 +64,7 @@ __all__ = [
     "LinkState",
     "Notice",
     "Organisation",
+    "OrganisationContact",
     "OrganisationMerge",
     "OutgoingMail",
     "Partner",
@@ -87,6 +89,8 @@ __all__ = [
     "TerritoryContainment",
     "TerritoryName",
     "Tombstone",
+    "TruthAnswer",
+    "TruthQuestion",
     "TwinDecision",
     "TwinOf",
     "TwinPair",

@@ -66,6 +66,9 @@ class Act(StrEnum):
     REPORT_SETTLE = "entry.report-settled"
     REPORT_REOPEN = "entry.report-reopened"
     CONTACT_FORGET = "entry.forget-contact"
+    CONTACT_INVITE = "contact.invite"
+    CONTACT_CONSENT = "contact.consent"
+    CONTACT_WITHDRAW = "contact.withdraw"
     ENTRY_MERGE = "entry.merge"
     ENTRY_UNMERGE = "entry.unmerge"
     TWIN_DECIDE = "entry.twin"
@@ -89,6 +92,7 @@ FAMILIES: Final = {
     "account": "Comptes",
     "entry": "Fiches",
     "organisation": "Organisations",
+    "contact": "Contacts d’organisations",
     "attachment": "Images et documents",
     "import": "Imports",
     "gazette": "Gazette",
@@ -129,6 +133,9 @@ NAMES: Final = {
     Act.REPORT_SETTLE: "Signalement traité",
     Act.REPORT_REOPEN: "Signalement rouvert",
     Act.CONTACT_FORGET: "Coordonnées effacées",
+    Act.CONTACT_INVITE: "Accord demandé à une organisation",
+    Act.CONTACT_CONSENT: "Accord donné par une organisation",
+    Act.CONTACT_WITHDRAW: "Accord refusé ou retiré",
     Act.ENTRY_MERGE: "Fiches fusionnées",
     Act.ENTRY_UNMERGE: "Fusion défaite",
     Act.TWIN_DECIDE: "Doublon examiné",

@@ -16,9 +16,13 @@ from models import (
     Figure,
     Kind,
     LinkState,
+    Organisation,
+    OrganisationContact,
     Resource,
     Source,
     Status,
+    TruthAnswer,
+    TruthQuestion,
     entry_territory,
 )
 from models.signals import STALE_AFTER
@@ -61,9 +65,14 @@ _IS_LOST: Final = or_(
     Source.link_state == LinkState.DEAD,
     and_(Source.link_state == LinkState.UNREACHABLE, Source.link_failures >= LOST_AFTER),
 )
-_SINCE: Final = func.coalesce(
+SINCE: Final = func.coalesce(
     Entry.verified_on, func.date(Entry.published_at, type_=Date), func.date(Entry.created_at, type_=Date)
 )
+
+
+def is_stale(today: date) -> ColumnElement[bool]:
+    """A published entry that nobody said true for eighteen months."""
+    return and_(Entry.status == Status.PUBLISHED, today - STALE_AFTER > SINCE)
 
 
 def _incomplete() -> ColumnElement[bool]:
@@ -76,7 +85,7 @@ def _incomplete() -> ColumnElement[bool]:
 
 _RULES: Final[Mapping[Queue, Callable[[date], ColumnElement[bool]]]] = {
     Queue.REVIEW: lambda today: Entry.status == Status.SUBMITTED,
-    Queue.STALE: lambda today: and_(Entry.status == Status.PUBLISHED, today - STALE_AFTER > _SINCE),
+    Queue.STALE: lambda today: is_stale(today),
     Queue.DEAD_LINKS: lambda today: and_(Entry.status == Status.PUBLISHED, _source(_IS_LOST)),
     Queue.MOVED_LINKS: lambda today: and_(
         Entry.status == Status.PUBLISHED, _source(Source.link_state == LinkState.MOVED)
@@ -100,9 +109,9 @@ def counts(session: Session, *, today: date) -> dict[Queue, int]:
 def waiting(session: Session, queue: Queue, *, today: date, limit: int, offset: int = 0) -> list[Waiting]:
     """Entries of a queue, the longest untouched first, with what each lacks; two statements."""
     rows = session.execute(
-        select(Entry.id, Entry.kind, Entry.title, Entry.version, _SINCE)
+        select(Entry.id, Entry.kind, Entry.title, Entry.version, SINCE)
         .where(_RULES[queue](today))
-        .order_by(_SINCE, Entry.id)
+        .order_by(SINCE, Entry.id)
         .limit(limit)
         .offset(offset)
     ).all()
@@ -113,7 +122,9 @@ def waiting(session: Session, queue: Queue, *, today: date, limit: int, offset: 
 
 
 def _details(session: Session, queue: Queue, ids: Sequence[int]) -> dict[int, list[str]]:
-    """For links: each address with what it said, and where the page can still be read."""
+    """For links: each address with what it said, and where the page can be read; for what is stale: who was asked."""
+    if queue is Queue.STALE and ids:
+        return _asked(session, ids)
     wanted = {Queue.DEAD_LINKS: _IS_LOST, Queue.MOVED_LINKS: Source.link_state == LinkState.MOVED}.get(queue)
     if wanted is None or not ids:
         return {}
@@ -124,6 +135,19 @@ def _details(session: Session, queue: Queue, ids: Sequence[int]) -> dict[int, li
         copy = f" ; copie archivée : {source.archived_url}" if source.archived_url else ""
         found.setdefault(source.entry_id, []).append(f"{source.url}{said}{after}{copy}")
     return found
+
+
+def _asked(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
+    """The last question that an organisation was asked about each entry."""
+    rows = session.execute(
+        select(TruthQuestion.entry_id, TruthQuestion.asked_at, TruthQuestion.answer, Organisation.name)
+        .join(OrganisationContact, OrganisationContact.id == TruthQuestion.contact_id)
+        .join(Organisation, Organisation.id == OrganisationContact.organisation_id)
+        .where(TruthQuestion.entry_id.in_(ids))
+        .order_by(TruthQuestion.id)
+    )
+    said = {None: "sans réponse", TruthAnswer.TRUE: "toujours vrai", TruthAnswer.CHANGED: "a changé"}
+    return {id: [f"Demandé à {name} le {asked:%d/%m/%Y} : {said[answer]}"] for id, asked, answer, name in rows}
 
 
 def verify(session: Session, entry_id: int, *, version: int, today: date, by: Author) -> Entry:

@@ -14,7 +14,7 @@ from sqlalchemy import CursorResult, delete
 from sqlalchemy.orm import Session
 
 from models import Notice, OutgoingMail, SearchLog, utc_now
-from services import activity, drafts, following, import_runs, proposals, reports, sign_in
+from services import activity, contacts, drafts, following, import_runs, proposals, reports, sign_in
 from services.sign_in import Limits
 
 
@@ -57,6 +57,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("contacts de propositions effacés", lambda s, _kept, now: proposals.forget_expired(s, now=now)),
     Rule("propositions jamais confirmées, effacées", lambda s, _kept, now: proposals.tidy(s, now=now)[0]),
     Rule("contacts de signalements effacés", lambda s, _kept, now: reports.tidy(s, now=now)),
+    Rule("contacts d'organisations effacés", lambda s, _kept, now: contacts.tidy(s, now=now)),
     Rule("suivis jamais confirmés, effacés", lambda s, _kept, now: following.forget_unconfirmed(s, now)),
     Rule("recherches effacées", lambda s, kept, now: _older(s, SearchLog.day, (now - timedelta(kept.search_log_days)).date())),
     Rule("avis effacés", lambda s, kept, now: _older(s, Notice.made_at, now - timedelta(kept.notice_days))),

@@ -24,6 +24,7 @@ from views import (
     reports,
     search,
     security,
+    still_true,
 )
 from views.addresses import KindConverter, NumberConverter
 from views.assets import register_assets
@@ -32,7 +33,7 @@ from views.locales import locale
 from views.reuse import REUSE
 
 WHOLE = (hub, maps, matrices, timelines, comparisons, coverage_page, networks, paths, library)
-ABOUT = (about, proposals)
+ABOUT = (about, proposals, still_true)
 PUBLIC = (
     home,
     search,

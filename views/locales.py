@@ -16,6 +16,7 @@ from extensions import settings
 ONE_LANGUAGE = frozenset(
     {
         "feeds",
+        "still_true",
         "files",
         "health",
         "exports",
@@ -29,7 +30,7 @@ ONE_LANGUAGE = frozenset(
         "proposals",
     }
 )
-FRENCH_ROOMS = ("/atelier", "/compte", "/proposer")  # registered once, see docs/decisions/0006
+FRENCH_ROOMS = ("/atelier", "/compte", "/proposer", "/toujours-vrai")  # registered once, see docs/decisions/0006
 
 
 def locale() -> str:

@@ -43,6 +43,7 @@ MENU: tuple[tuple[str, str, UserRole], ...] = (
     ("Avis", _NOTICES, UserRole.CONTRIBUTOR),
     ("Files", "desk_queues.index", UserRole.CURATOR),
     ("Signalements", "desk_reports.index", UserRole.CURATOR),
+    ("Contacts", "desk_contacts.index", UserRole.CURATOR),
     ("Doublons", "desk_twins.index", UserRole.CURATOR),
     ("Imports", "desk_imports.index", UserRole.CURATOR),
     ("Gazette", "desk_gazette.index", UserRole.CURATOR),
