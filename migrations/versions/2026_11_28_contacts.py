@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_28_contacts"
-down_revision = "2026_11_28_entry_report"
+down_revision = "2026_11_28_synonym_desk"
 branch_labels = None
 depends_on = None
 
