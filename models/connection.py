@@ -1,6 +1,8 @@
 """What every database connection is told before use. SQLite needs it; PostgreSQL does not."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import event, text
@@ -24,6 +26,21 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute(f"PRAGMA mmap_size={MAPPED_BYTES}")
     cursor.close()
+
+
+@contextmanager
+def impatient(session: Session, *, wait_ms: int = 20) -> Iterator[None]:
+    """A block whose writes give up at once (OperationalError) when another process is writing; only SQLite has one writer."""
+    connection = session.connection()
+    raw: Any = connection.connection.dbapi_connection
+    if not isinstance(raw, sqlite3.Connection):
+        yield
+        return
+    raw.execute(f"PRAGMA busy_timeout={wait_ms}")
+    try:
+        yield
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
 
 def analyse(session: Session) -> None:

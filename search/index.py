@@ -10,7 +10,7 @@ from search.documents import Document
 from search.engines.base import Engine
 from search.engines.whoosh import WhooshEngine
 from search.facets import FACETS
-from search.knowledge import Knowledge
+from search.knowledge import Former, Knowledge, as_of_now
 from search.notices import notices
 from search.options import Options
 from search.plan import CodeAxis, Filter, Plan, Weights
@@ -62,7 +62,7 @@ class Index:
             query = query.at_page(pages)
             found = self._answer(query, ancestors, options)
         told = (*query.notices, *notices(query, found, self.knowledge, pages=pages, asked_page=asked_page))
-        return _results(query, found, pages, told, options)
+        return _results(query, found, pages, told, options, former=self.knowledge.former)
 
     def cross(
         self,
@@ -166,7 +166,15 @@ class Index:
             self._opened = None
 
 
-def _results(query: SearchQuery, answered: Answer, pages: int, told: tuple[Notice, ...], options: Options) -> Results:
+def _results(
+    query: SearchQuery,
+    answered: Answer,
+    pages: int,
+    told: tuple[Notice, ...],
+    options: Options,
+    *,
+    former: Former,
+) -> Results:
     found, plan, places = answered.found, answered.plan, answered.understood.places
     offset = (query.page - 1) * query.size
     diversity = DIVERSITY if options.diversity else 1.0
@@ -177,7 +185,7 @@ def _results(query: SearchQuery, answered: Answer, pages: int, told: tuple[Notic
         page=query.page,
         pages=pages,
         hits=tuple(Hit(id, offset + place, score) for place, (id, score) in enumerate(page, 1)),
-        facets=FacetCounts({facet.param: found.counts.get(facet.field, {}) for facet in FACETS}),
+        facets=FacetCounts({facet.param: as_of_now(facet.field, found.counts, former) for facet in FACETS}),
         notices=told,
         stems=wanted_stems(plan),
         words=tuple(wanted_word(group) for group in topic),

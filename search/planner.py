@@ -7,7 +7,7 @@ from datetime import date
 from models.enums import Level
 from search.facets import ACTOR, FACETS, TERRITORY
 from search.intents import Intent, intents
-from search.knowledge import Knowledge
+from search.knowledge import Former, Knowledge
 from search.options import Options
 from search.parse import Parsed, Typed, parse, words_only
 from search.places import Places, Reading, read_places, whole_tokens
@@ -62,7 +62,7 @@ def understand(
     plan = Plan(
         groups=(*groups, *named, *hinted),
         excluded=tuple(alternative for typed in parsed.excluded for alternative in _alternatives(typed)),
-        filters=tuple(_filters(query, ancestors or {})),
+        filters=tuple(_filters(query, ancestors or {}, knowledge.former)),
         year_from=query.year_from,
         year_to=query.year_to,
         sort=query.sort,
@@ -216,12 +216,16 @@ def _alternatives(typed: Typed) -> tuple[Alternative, ...]:
     return (Alternative(pieces),)
 
 
-def _filters(query: SearchQuery, ancestors: Ancestors) -> Iterator[Filter]:
+def _filters(query: SearchQuery, ancestors: Ancestors, former: Former) -> Iterator[Filter]:
     for facet in FACETS:
         codes = query.selected(facet.param)
         if not codes:
             continue
-        choices = tuple(((facet.field, code),) for code in codes)
+        past = former.get(facet.field, {})
+        choices = tuple(
+            tuple((facet.field, one) for one in (code, *(old for old, now in past.items() if now == code)))
+            for code in codes
+        )
         if facet is TERRITORY and query.covering:
             choices += tuple((("place", above),) for code in codes for above in ancestors.get(code, ()))
         yield Filter(facet.field, choices, match_all=facet is ACTOR and query.all_actors and len(codes) > 1)

@@ -82,6 +82,13 @@ class Act(StrEnum):
     GAZETTE_PUBLISH = "gazette.publish"
     GAZETTE_WITHDRAW = "gazette.withdraw"
     GAZETTE_DELETE = "gazette.delete"
+    TERM_CREATE = "term.create"
+    TERM_CHANGE = "term.change"
+    TERM_ORDER = "term.order"
+    TERM_MERGE = "term.merge"
+    SYNONYM_CREATE = "term.synonym-create"
+    SYNONYM_CHANGE = "term.synonym-change"
+    TERM_UNDO = "term.undo"
     SITE_TIDY = "site.tidy"
     PERSON_EXPORT = "site.person-export"
     PERSON_ERASE = "site.person-erase"
@@ -96,6 +103,7 @@ FAMILIES: Final = {
     "attachment": "Images et documents",
     "import": "Imports",
     "gazette": "Gazette",
+    "term": "Termes et synonymes",
     "site": "Entretien",
 }
 NAMES: Final = {
@@ -149,6 +157,13 @@ NAMES: Final = {
     Act.GAZETTE_PUBLISH: "Numéro de la gazette publié",
     Act.GAZETTE_WITHDRAW: "Numéro de la gazette retiré du site",
     Act.GAZETTE_DELETE: "Brouillon de la gazette effacé",
+    Act.TERM_CREATE: "Terme créé",
+    Act.TERM_CHANGE: "Terme changé",
+    Act.TERM_ORDER: "Ordre de termes changé",
+    Act.TERM_MERGE: "Termes fusionnés",
+    Act.SYNONYM_CREATE: "Synonymes ajoutés",
+    Act.SYNONYM_CHANGE: "Synonymes changés",
+    Act.TERM_UNDO: "Changement de termes ou de synonymes défait",
     Act.PERSON_EXPORT: "Données d’une personne exportées",
     Act.PERSON_ERASE: "Données d’une personne effacées",
     Act.SITE_TIDY: "Effacement de ce qui a fait son temps",

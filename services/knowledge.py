@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from models import ReferenceLoad, SynonymGroup, Territory, TerritoryContainment, TerritoryName
+from models import ReferenceLoad, SynonymGroup, Term, Territory, TerritoryContainment, TerritoryName
 from search import Index
+from search.facets import FACETS
 from search.gazetteer import Gazetteer, NameRow, PlaceRow
-from search.knowledge import Knowledge
+from search.knowledge import Former, Knowledge
 from search.synonyms import Forms, Synonyms
 
 # Asked at each search, of the file's synonyms and of the curators' alike.
@@ -23,14 +24,14 @@ AMBIGUOUS_NAMES = Path(__file__).resolve().parent.parent / "data" / "places_ambi
 
 
 def refresh(session: Session, index: Index) -> None:
-    """Gives the index the present synonyms and places; one statement when nothing changed since."""
+    """Gives the index the present synonyms, places and codes; one statement when nothing changed since."""
     version = _version(session)
     if index.knowledge.version == version:
         return
     before = index.knowledge
     same_places = before.version.partition("|")[0] == version.partition("|")[0] and len(before.gazetteer) > 0
     gazetteer = before.gazetteer if same_places else _gazetteer(session)
-    index.knowledge = Knowledge(_synonyms(session), gazetteer, version)
+    index.knowledge = Knowledge(_synonyms(session), gazetteer, version, _former(session))
 
 
 def _version(session: Session) -> str:
@@ -41,13 +42,25 @@ def _version(session: Session) -> str:
 
 
 def touch(session: Session) -> None:
-    """Makes every process read the synonyms again at its next search: a mark that was never there before."""
+    """Makes every process read synonyms and codes again at its next search: a mark that was never there before."""
     session.merge(ReferenceLoad(name=DESK, checksum=secrets.token_hex(16)))
 
 
 def _synonyms(session: Session) -> Synonyms:
     groups = session.scalars(select(SynonymGroup).where(SynonymGroup.is_enabled).order_by(SynonymGroup.code))
     return Synonyms(Forms(tuple(group.forms.splitlines()), group.weight, group.is_one_way) for group in groups)
+
+
+def _former(session: Session) -> Former:
+    """The codes that merges and renames left behind, which entries carry until the index is told."""
+    now = aliased(Term)
+    rows = session.execute(select(Term.vocabulary, Term.code, now.code).join(now, Term.replaced_by_id == now.id))
+    fields = {facet.vocabulary: facet.field for facet in FACETS if facet.vocabulary}
+    found: dict[str, dict[str, str]] = {}
+    for vocabulary, code, successor in rows:
+        if vocabulary in fields:
+            found.setdefault(fields[vocabulary], {})[code] = successor
+    return found
 
 
 def _gazetteer(session: Session) -> Gazetteer:

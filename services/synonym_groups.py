@@ -19,7 +19,6 @@ from search.text import fold_key
 from services import knowledge, vocabulary_log
 
 A_PAGE: Final = 50
-VOCABULARY: Final = "synonyms"  # of the log
 ALL, CHANGED, DISABLED = "tous", "changes", "hors-service"
 STATES: Final = (ALL, CHANGED, DISABLED)
 
@@ -182,5 +181,5 @@ def _changed(
     knowledge.touch(session)
     subject = (group.id, ", ".join(group.forms.splitlines())[:200])
     return vocabulary_log.record(
-        session, VOCABULARY, action, subject=subject, before=before, after=state_of(group), by=by
+        session, vocabulary_log.SYNONYMS, action, subject=subject, before=before, after=state_of(group), by=by
     )

@@ -13,7 +13,7 @@ from forms.term import TermData
 from models import Axis, FactSheet, Term, TermName, User, Vocabulary, VocabularyAction, VocabularyChange
 from models.base import CODE_MAX
 from search.text import fold_key
-from services import retagging, term_carriers, terms, vocabulary_log
+from services import knowledge, retagging, term_carriers, terms, vocabulary_log
 from services.editing import Author
 from services.term_carriers import Reach
 from services.vocabulary import free_slug
@@ -181,6 +181,7 @@ def give_code(session: Session, term: Term, code: str, *, label: str, ids: Seque
         )
     )
     move_subjects(session, term.vocabulary, old, code)
+    knowledge.touch(session)
     who = Author(user=by, comment=f"Le terme « {label} » change d’adresse", origin=retagging.ORIGIN)
     retagging.record_all(session, ids, {(term.vocabulary.value, old): code}, by=who)
 

@@ -21,7 +21,7 @@ from models import (
     entry_term,
 )
 from search.text import fold_key
-from services import retagging, term_carriers, term_edits, terms, vocabulary_log
+from services import knowledge, retagging, term_carriers, term_edits, terms, vocabulary_log
 from services.editing import Author
 from services.term_carriers import Reach
 
@@ -117,6 +117,7 @@ def merge(session: Session, loser_id: int, winner_id: int, *, versions: tuple[in
     winner.names += [TermName(name=name, is_former=is_former) for name, is_former in names]
     loser.replaced_by_id, loser.is_seed, winner.is_seed = winner.id, False, False
     session.flush()
+    knowledge.touch(session)
     label = f"{loser.label} → {winner.label}"[:200]
     comment = comment_of(loser.label, winner.label)
     who = Author(user=by, comment=comment, origin=retagging.ORIGIN)

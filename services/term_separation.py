@@ -20,7 +20,7 @@ from models import (
     VocabularyChange,
     entry_term,
 )
-from services import retagging
+from services import knowledge, retagging
 from services.editing import Author
 
 BATCH: Final = 500
@@ -51,6 +51,7 @@ def separate(session: Session, change: VocabularyChange, by: User) -> None:
             sheet.subject_code = loser.code
         session.flush()
         retagging.bring_back(session, ids, by=who)
+    knowledge.touch(session)
     change.awaits_index = True
     change.subject_id = winner.id
     session.expire_all()

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from errors import Conflict
 from forms.term import TermData
 from models import Term, TermName, User, Vocabulary, VocabularyAction, VocabularyChange
-from services import synonym_groups, term_carriers, term_edits, terms, vocabulary_log
+from services import activity, synonym_groups, term_carriers, term_edits, terms, vocabulary_log
+from services.activity import Act
 from services.term_separation import separate
 
 UNDONE_WITHIN: Final = timedelta(days=30)
@@ -20,11 +21,12 @@ def undo(session: Session, change_id: int, *, now: datetime, by: User) -> Vocabu
     change = vocabulary_log.get(session, change_id)
     if not may_undo(change, now):
         raise Conflict("Ce changement est déjà défait, ou date de plus de trente jours.")
-    if change.vocabulary == synonym_groups.VOCABULARY:
+    if change.vocabulary == vocabulary_log.SYNONYMS:
         synonym_groups.undo(session, change)
     else:
         _UNDO[change.action](session, change, by)
     change.undone_at, change.undone_by_name = now, by.name
+    activity.record(session, Act.TERM_UNDO, by=by, what=change.label)
     session.flush()
     return change
 

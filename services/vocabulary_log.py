@@ -8,8 +8,17 @@ from sqlalchemy.orm import Session
 
 from errors import NotFound
 from models import User, VocabularyAction, VocabularyChange
+from services import activity
+from services.activity import Act
 
 A_PAGE = 30
+SYNONYMS = "synonyms"  # stands where a vocabulary's code does
+_ACTS = {
+    VocabularyAction.CREATE: Act.TERM_CREATE,
+    VocabularyAction.EDIT: Act.TERM_CHANGE,
+    VocabularyAction.ORDER: Act.TERM_ORDER,
+    VocabularyAction.MERGE: Act.TERM_MERGE,
+}
 
 
 def record(
@@ -39,7 +48,19 @@ def record(
     )
     session.add(change)
     session.flush()
+    act = _ACTS[action] if vocabulary != SYNONYMS else Act.SYNONYM_CHANGE
+    act = Act.SYNONYM_CREATE if vocabulary == SYNONYMS and action is VocabularyAction.CREATE else act
+    activity.record(session, act, by=by, what=change.label, detail=_detail(change))
     return change
+
+
+def _detail(change: VocabularyChange) -> str:
+    """What the journal says besides the name."""
+    before = change.before.get("label", "")
+    renamed = f"avant : {before}" if before and before != change.label else ""
+    many = change.entries > 1
+    reached = f"{change.entries} fiche{'s' if many else ''}" if change.entries else ""
+    return ", ".join(part for part in (renamed, reached) if part)
 
 
 def page(session: Session, *, number: int, vocabulary: str = "") -> tuple[list[VocabularyChange], int]:

@@ -12,16 +12,16 @@ from sqlalchemy.orm import Session
 
 from errors import Invalid, NotFound
 from forms import EntryData, PartnerData, SourceData
-from models import Entry, ImportBatch, ImportStep, Kind, Revision, Status, User
+from models import Entry, ImportBatch, ImportStep, Kind, Revision, Status, User, Vocabulary
 from search import Index
 from search import check as check_index
-from services import editing, import_runs, organisation_merges
+from services import editing, import_runs, organisation_merges, term_merges
 from services.entry_data import data_of
 from services.import_files import FileRefused, csv_text
 from services.import_folder import Cancelled, Folder, report
 from services.import_table import columns, line_of
 from services.vocabulary import Lookup
-from tests.factories import SOMEBODY, example_data, make_example, make_jura, make_user, make_vocabularies
+from tests.factories import SOMEBODY, example_data, make_example, make_jura, make_term, make_user, make_vocabularies
 
 KEYS = [column.key for column in columns(Kind.EXAMPLE)]
 HERE = ("COM-39300",)
@@ -111,6 +111,18 @@ def test_the_former_name_of_an_organisation_merged_since_is_no_change(run: Run, 
     winner, loser = (lookup.organisation(f"Association {number}", profile=None) for number in (1, 2))
     organisation_merges.merge(session, winner.id, loser.id, {}, by=make_user(session))
     assert [(line["outcome"], line["protected"]) for line in run.check(file)] == [("unchanged", [])] * 2
+
+
+def test_a_term_merged_since_is_no_change_and_its_old_name_is_read(run: Run, session: Session):
+    terms = [make_term(session, Vocabulary.DOMAIN, *names) for names in (("bus", "Transports"), ("mobilite",))]
+    file = csv_of(numbered(0, terms={**example_data().terms, "domain": ("bus",)}))
+    run.apply(file)
+    term_merges.merge(session, terms[0].id, terms[1].id, versions=(1, 1), by=make_user(session))
+    assert run.outcomes(file) == ["unchanged"]
+    assert run.outcomes(file.replace(b"bus", b"transports")) == ["unchanged"]
+    run.apply(csv_of(numbered(1, terms={**example_data().terms, "domain": ("bus", "mobilite")})))
+    new = session.scalars(select(Entry.id).where(Entry.slug == "fiche-1")).one()
+    assert data_of(editing.get_for_edit(session, new)).terms["domain"] == ("mobilite",)
 
 
 def test_new_entries_are_drafts_with_a_revision_that_says_where_from(run: Run, session: Session):

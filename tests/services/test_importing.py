@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import Entry, Organisation, Revision
-from services import editing, importing, organisation_merges, reference
+from models import Entry, Organisation, Revision, Vocabulary
+from services import editing, importing, organisation_merges, reference, term_merges
 from services.importing import SeedInvalid
-from tests.factories import SOMEBODY, make_jura, make_user, make_vocabularies
+from tests.factories import SOMEBODY, make_jura, make_term, make_user, make_vocabularies
 
 GOOD = {
     "slug": "garage",
@@ -64,6 +64,20 @@ def test_loading_again_changes_nothing(ready: Session, tmp_path):
     again = importing.load_seed(ready, folder)
     assert (again.created, again.updated, again.unchanged) == (0, 0, 1)
     assert ready.scalar(select(func.count()).select_from(Organisation)) == 2
+
+
+def test_a_term_merged_since_is_read_as_what_it_became(ready: Session, tmp_path):
+    make_term(ready, Vocabulary.DOMAIN, "transport", "Transports")
+    record = {**GOOD, "domains": ["transport"]}
+    importing.load_seed(ready, write(tmp_path, examples=[record]))
+    terms = [make_term(ready, Vocabulary.DOMAIN, code) for code in ("transport", "mobilite")]
+    term_merges.merge(ready, terms[0].id, terms[1].id, versions=(1, 1), by=make_user(ready))
+    other = {**record, "slug": "autre", "title": "Un autre garage"}
+    report = importing.load_seed(ready, write(tmp_path, examples=[{**record, "summary": "Mieux dit."}, other]))
+    assert (report.created, report.updated, report.protected) == (1, 1, ())
+    for id in ready.scalars(select(Entry.id)):
+        entry = editing.get_for_edit(ready, id)
+        assert [term.code for term in entry.terms if term.vocabulary == "domain"] == ["mobilite"]
 
 
 def test_a_changed_record_updates_its_entry(ready: Session, tmp_path):

@@ -138,6 +138,18 @@ def test_entries_are_found_by_the_winner_and_by_the_losers_name_and_code(session
     assert catalog.successor(session, DOMAIN, "transport") == "mobilite"
 
 
+def test_until_the_index_is_told_the_two_are_already_found_and_counted_as_one(
+    session: Session, camille: User, index: Index
+):
+    one, two = tagged(session, "a", "transport"), tagged(session, "b", "mobilite")
+    sync(session, index)
+    merge(session, camille)
+    for code in ("transport", "mobilite"):
+        assert found_by(session, index, domaine=(code,)) == {one.id, two.id}
+    counts = finding.find(session, index, SearchQuery()).results.facets.by_code["domaine"]
+    assert counts == {"mobilite": 2}
+
+
 def test_a_chain_of_merges_leads_to_the_last_one(session: Session, camille: User):
     entry = tagged(session, "a", "transport")
     merge(session, camille)
