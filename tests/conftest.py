@@ -7,16 +7,26 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session
 
 from cli.database import upgrade
 from search import Index
+from services import accounts
 
 POSTGRESQL_URL = os.environ.get("ALLIANCES_TEST_POSTGRESQL_URL", "")
 # A machine without LibreOffice has nothing to open files with; .ci/test says so, and CI refuses such a machine.
 collect_ignore = [] if shutil.which("soffice") else ["services/test_exports_in_libreoffice.py"]
 BACKENDS = ["sqlite", *(["postgresql"] if POSTGRESQL_URL else [])]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """argon2 all the same, without the half second a password is meant to cost."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(accounts, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session", params=BACKENDS)

@@ -4,6 +4,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ from werkzeug.serving import make_server
 from app import create_app
 from cli.database import upgrade
 from config import Settings
-from extensions import db
+from extensions import db, search_index
+from search.knowledge import Knowledge
+from services.knowledge import refresh
 from tests.conftest import BACKENDS, postgresql_database
 
 
@@ -86,10 +89,22 @@ def visitor(site: Flask) -> FlaskClient:
     return site.test_client()
 
 
+@cache
+def _knowledge(seeded_folder: Path) -> Knowledge:
+    """Its synonyms and places, read once: every copy begins with the same ones, and reads its own when they change."""
+    app = create_app(Settings(instance=seeded_folder, log_searches=False))
+    with app.app_context():
+        refresh(db.session, search_index())
+        found = search_index().knowledge
+    close(app)
+    return found
+
+
 def copied_site(seeded_folder: Path, folder: Path, **values: Any) -> Iterator[Flask]:
     """The site over its own copy of the seeded folder, with these settings."""
     shutil.copytree(seeded_folder, folder)
     app = create_app(Settings(instance=folder, log_searches=False, **values))
+    app.extensions["alliances-index"].knowledge = _knowledge(seeded_folder)
     yield app
     close(app)
 
