@@ -118,13 +118,13 @@ def delete(id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/gazette/saisies/<token>")
+@blueprint.post("/gazette/<int:id>/saisies/<token>")
 @limited("60 per minute", by=lambda: str(me().id))
-def keep(token: str) -> Response:
-    """Keeps what is typed while one types."""
+def keep(token: str, id: int | None = None) -> Response:
+    """Keeps what is typed while one types, in a new issue or in one that is there."""
     if not drafts.is_token(token):
         raise NotFound("Cette page n'est pas de ce site.")
-    number = request.args.get("numero", type=int)
-    issue = gazette.get(db.session, number) if number else None
+    issue = gazette.get(db.session, id) if id is not None else None
     with saving(db.session):
         draft = _keep(IssueWriting(posted(), issue, token))
     return jsonify(kept_at=draft.kept_at.isoformat())

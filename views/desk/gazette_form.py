@@ -162,7 +162,7 @@ def issue_form_page(
         version=told.get("version", "0"),
         token=writing.token,
         action_url=_address(issue),
-        keep_url=url_for("desk_gazette.keep", token=writing.token, numero=issue.id if issue else None),
+        keep_url=url_for("desk_gazette.keep", token=writing.token, **({"id": issue.id} if issue else {})),
         focus=help.focus,
         notice=notice,
         problems=_problems(form),

@@ -188,6 +188,18 @@ def test_what_is_typed_is_kept_given_back_and_erased(curator):
     assert "À moitié" not in curator.get(NEW).text
 
 
+def test_what_is_typed_in_an_issue_is_given_back_there_alone(curator, ids):
+    address = saved(curator, ids)
+    fields = fields_of(curator.get(address))
+    page = dict(fields)["page"]
+    typed_again = [("title", "Autrement") if name == "title" else (name, text) for name, text in fields]
+    assert post(curator, f"{address}/saisies/{page}", typed_again).json["kept_at"]
+    assert "Autrement" in curator.get(address).text
+    assert "Autrement" not in curator.get(NEW).text
+    assert post(curator, address, typed_again).status_code == 303
+    assert "Vous aviez commencé" not in curator.get(address).text
+
+
 def test_a_draft_is_erased_and_what_was_published_is_not(curator, ids):
     draft = saved(curator, ids)
     assert post(curator, f"{draft}/effacer", []).status_code == 303
