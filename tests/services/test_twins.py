@@ -24,6 +24,7 @@ OTHER = {
     ),
     "sources": (SourceData("Article", "https://ferme.exemple.fr/article"),),
 }
+PARTNERS = (PartnerData("A", "associations", "porteur"), PartnerData("B", "tpe-pme", "partenaire"))
 
 
 def test_an_action_told_again_is_found_with_reasons(session: Session):
@@ -45,6 +46,28 @@ def test_drafts_are_twins_too_and_archived_entries_are_not(session: Session):
     draft.status = Status.ARCHIVED
     session.flush()
     assert twins.likely(session, example_data(**RETOLD)) == []
+
+
+def test_a_twin_is_found_among_more_titles_than_are_read(session: Session, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(twins, "TITLES_READ", 5)
+    first = make_example(session)
+    for number in range(20):
+        make_example(
+            session, title=f"Voitures et alliances, numéro {number}", partners=PARTNERS, sources=OTHER["sources"]
+        )
+    assert [found.id for found in twins.likely(session, example_data(**RETOLD))] == [first.id]
+
+
+@pytest.mark.parametrize(
+    "title, parts",
+    [
+        pytest.param("Écoles réparées : 100 % d'élèves", ["cole"], id="letters without accents"),
+        pytest.param("Un garage à Lons", ["gara", "lons"], id="short words left out"),
+        pytest.param("%_ 12 é", [], id="nothing to look for"),
+    ],
+)
+def test_words_are_looked_for_without_accents_nor_endings(title: str, parts: list[str]):
+    assert twins.title_parts(title) == parts
 
 
 def test_an_entry_is_not_its_own_twin(session: Session):
