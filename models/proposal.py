@@ -20,6 +20,7 @@ class Proposal(Base):
     contact_email: Mapped[str] = mapped_column(String(EMAIL_MAX), default="")
     note: Mapped[LongText] = mapped_column(default="")  # to the curators
     consented_at: Mapped[Instant | None]  # None: no contact was given
+    consent_text: Mapped[LongText] = mapped_column(default="", server_default="")  # what was agreed to, in its words
     forget_on: Mapped[datetime.date | None]  # when the contact is erased
     confirmation_digest: Mapped[str] = mapped_column(
         String(64), default="", index=True

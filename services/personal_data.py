@@ -128,8 +128,8 @@ HELD: Final[tuple[Holding, ...]] = (
         "propositions",
         Proposal,
         by_email="contact_email",
-        told=("entry_id", "made_at", "contact_name", "contact_email", "note", "consented_at", "forget_on"),
-        becomes={"contact_name": "", "contact_email": "", "note": "", "consented_at": None, "forget_on": None},
+        told=("entry_id", "made_at", "contact_name", "contact_email", "note", "consented_at", "consent_text", "forget_on"),
+        becomes={"contact_name": "", "contact_email": "", "note": "", "consented_at": None, "consent_text": "", "forget_on": None},
     ),
     Holding(
         "erreurs signalées",

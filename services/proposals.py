@@ -4,21 +4,24 @@ import hashlib
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from errors import NotFound
 from forms import EntryData
-from models import Entry, Notice, Proposal, Status, User, utc_now
+from models import Entry, Notice, Proposal, Status, utc_now
 from services import editing, notices
-from services.activity import STRANGER, Act, record
+from services.activity import STRANGER, Act, Actor, record
 from services.editing import Author
 
 CONTACT_KEPT = timedelta(days=365)
 CONFIRM_WITHIN = timedelta(days=7)
 AUTHOR = "Proposition sans compte"
+_LEAVE = "alliances-proposal-leave"
+_LEFT = "Ce lien n'est plus valable : vos coordonnées ne sont plus gardées."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Contact:
     name: str = ""
     email: str = ""
     note: str = ""
+    consent: str = ""  # the words they agreed to
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ def receive(
             contact_email=contact.email,
             note=contact.note,
             consented_at=now if has_contact else None,
+            consent_text=contact.consent if has_contact else "",
             forget_on=(now + CONTACT_KEPT).date() if has_contact else None,
             confirmation_digest=_digest(secret) if secret else "",
         )
@@ -96,17 +101,42 @@ def of_entry(session: Session, entry_id: int) -> Proposal | None:
     return session.get(Proposal, entry_id)
 
 
+def contact_of(proposal: Proposal, *, today: date) -> Contact:
+    """Who may be seen and written to; nobody once the time they agreed to is over, erased already or not."""
+    if proposal.forget_on is None or proposal.forget_on < today:
+        return Contact()
+    return Contact(proposal.contact_name, proposal.contact_email, proposal.note, proposal.consent_text)
+
+
 def to_tell(session: Session, entry_ids: Collection[int]) -> list[tuple[Proposal, Entry]]:
     """Those of these entries whose proposer asked to know what became of them, with how to reach them; one statement."""
     wanted = select(Proposal, Entry).join(Entry, Entry.id == Proposal.entry_id)
-    rows = session.execute(wanted.where(Proposal.entry_id.in_(entry_ids), Proposal.contact_email != ""))
+    may_be_told = (Proposal.contact_email != "", Proposal.forget_on >= utc_now().date())
+    rows = session.execute(wanted.where(Proposal.entry_id.in_(entry_ids), *may_be_told))
     return [(proposal, entry) for proposal, entry in rows]
 
 
-def forget_contact(session: Session, entry: Entry, *, by: User) -> None:
+def forget_contact(session: Session, entry: Entry, *, by: Actor) -> None:
     """Erases who proposed the entry, and what they wrote to the curators."""
     _forget(session, Proposal.entry_id == entry.id)
     record(session, Act.CONTACT_FORGET, by=by, entry=entry)
+
+
+def leave_secret(entry_id: int, email: str, *, key: str) -> str:
+    """The secret part of the link by which whoever proposed an entry takes their consent back."""
+    return str(URLSafeSerializer(key, salt=_LEAVE).dumps([entry_id, _digest(email)]))
+
+
+def leaving(session: Session, secret: str, *, key: str) -> Entry:
+    """The entry whose proposer this link forgets. Raises NotFound when it is forged, or they are forgotten already."""
+    try:
+        entry_id, digest = URLSafeSerializer(key, salt=_LEAVE).loads(secret)
+    except (BadSignature, ValueError, TypeError):
+        raise NotFound(_LEFT) from None
+    proposal, entry = session.get(Proposal, entry_id), session.get(Entry, entry_id)
+    if proposal is None or entry is None or not proposal.contact_email or _digest(proposal.contact_email) != digest:
+        raise NotFound(_LEFT)
+    return entry
 
 
 def tidy(session: Session, *, now: datetime | None = None) -> tuple[int, int]:
@@ -127,7 +157,8 @@ def forget_expired(session: Session, *, now: datetime | None = None) -> int:
 
 
 def _forget(session: Session, which: ColumnElement[bool]) -> int:
-    values = {"contact_name": "", "contact_email": "", "note": "", "consented_at": None, "forget_on": None}
+    values: dict[str, str | None] = {"contact_name": "", "contact_email": "", "note": "", "consent_text": ""}
+    values |= {"consented_at": None, "forget_on": None}
     done = session.execute(
         update(Proposal).where(which, Proposal.consented_at.is_not(None)).values(values),
         execution_options={"synchronize_session": "fetch"},

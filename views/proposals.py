@@ -1,9 +1,9 @@
 """/proposer: tell an example without an account. What is sent waits for the curators; the contact stays with them."""
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, cast
 
-from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from limits import parse
 
@@ -11,8 +11,9 @@ from extensions import db, search_index, settings
 from forms.contribution import ProposalForm
 from forms.layout import PROPOSAL
 from forms.typed import Pairs, filled, form_data, with_blank_rows
-from models import Kind
+from models import Entry, Kind
 from services import picking, proposals, vocabulary
+from services.activity import STRANGER
 from services.notices import as_told
 from services.proposals import Contact, Received
 from services.saving import saving
@@ -21,7 +22,7 @@ from views.desk.assistance import Assisted, assisted
 from views.desk.field_views import SectionView
 from views.desk.form_fields import problem_lines, section_views
 from views.desk.form_page import around_of
-from views.desk.saves import write_letters
+from views.desk.saves import leave_address, write_letters
 from views.desk.typed import button, posted
 from views.limits import is_within, visitor
 
@@ -64,6 +65,7 @@ class ProposalLetter:
     title: str
     url: str
     days: int
+    leave_url: str
 
 
 @blueprint.get("/proposer")
@@ -112,6 +114,25 @@ def confirm(secret: str) -> ResponseReturnValue:
     return redirect(url_for("proposals.thanks"), 303)
 
 
+@blueprint.get("/proposer/retrait")
+def leave() -> Response:
+    """One button to press: mail programs open links by themselves."""
+    return _page("proposals/leave.html", TextPage(_leaving().title))
+
+
+@blueprint.post("/proposer/retrait")
+def forget() -> Response:
+    """Erases who proposed the entry, which stays."""
+    with saving(db.session):
+        proposals.forget_contact(db.session, _leaving(), by=STRANGER)
+    return _page("proposals/leave.html", TextPage())
+
+
+def _leaving() -> Entry:
+    """The entry of the link; its secret is in the query and not in the path: paths are logged."""
+    return proposals.leaving(db.session, request.args.get("lien", ""), key=cast(str, current_app.secret_key))
+
+
 @blueprint.get("/proposer/lieux")
 def places() -> Response:
     """Territories by name, code or postcode, while one types."""
@@ -136,12 +157,14 @@ def _read(typed: Pairs) -> ProposalForm:
 
 def _received(form: ProposalForm) -> Received:
     """Keeps the proposal, and writes the letter or the notices that follow."""
-    contact = Contact(form.contact_name.data or "", form.contact_email.data or "", form.note.data or "")
+    typed = (form.contact_name.data or "", form.contact_email.data or "", form.note.data or "")
+    contact = Contact(*typed, consent=form.consent.label.text if form.consent.data else "")
     with saving(db.session):
         received = proposals.receive(db.session, form.to_data(), contact, must_confirm=mailing.can_send())
         if received.secret:
             url = mailing.address_of("proposals.ask", secret=received.secret)
-            letter = ProposalLetter(received.entry.title, url, proposals.CONFIRM_WITHIN.days)
+            leave_url = leave_address(received.entry.id, contact.email)
+            letter = ProposalLetter(received.entry.title, url, proposals.CONFIRM_WITHIN.days, leave_url)
             mailing.write(contact.email, "Confirmez votre proposition", "mail/proposal.txt", letter)
         write_letters(as_told(received.notices))
     mailing.send_soon()

@@ -10,10 +10,11 @@ from errors import NotFound
 from forms import PartnerData
 from models import Entry, Organisation, Status, User, UserRole, utc_now
 from services import notices, proposals
+from services.activity import STRANGER
 from services.proposals import Contact
 from tests.factories import example_data, make_example, make_user, make_vocabularies
 
-INES = Contact("Inès", "ines@exemple.fr", "Appelez le matin.")
+INES = Contact("Inès", "ines@exemple.fr", "Appelez le matin.", "J’accepte.")
 
 
 @pytest.fixture
@@ -36,6 +37,7 @@ def test_the_contact_is_kept_apart_with_consent_and_an_end(session: Session, cam
     kept = proposals.of_entry(session, receive(session).entry.id)
     assert (kept.contact_name, kept.contact_email, kept.note) == ("Inès", "ines@exemple.fr", "Appelez le matin.")
     assert kept.consented_at is not None
+    assert kept.consent_text == "J’accepte."
     assert kept.forget_on == (utc_now() + proposals.CONTACT_KEPT).date()
 
 
@@ -80,6 +82,27 @@ def test_a_contact_is_forgotten_after_a_year_and_the_entry_stays(session: Sessio
     kept = proposals.of_entry(session, entry.id)
     assert (kept.contact_name, kept.contact_email, kept.note, kept.consented_at) == ("", "", "", None)
     assert session.get(Entry, entry.id) is not None
+
+
+def test_a_contact_whose_time_is_over_is_neither_shown_nor_written_to(session: Session, camille: User):
+    late, kept = receive(session, now=utc_now() - timedelta(days=367)).entry, receive(session).entry
+    today = utc_now().date()
+    shown = [proposals.contact_of(proposals.of_entry(session, one.id), today=today).email for one in (late, kept)]
+    assert shown == ["", "ines@exemple.fr"]
+    assert [entry.id for _proposal, entry in proposals.to_tell(session, [late.id, kept.id])] == [kept.id]
+
+
+def test_whoever_proposed_takes_their_consent_back_by_their_link(session: Session, camille: User):
+    entry, other = receive(session).entry, receive(session).entry
+    secret = proposals.leave_secret(entry.id, "ines@exemple.fr", key="clé")
+    assert proposals.leaving(session, secret, key="clé") is entry
+    forged = proposals.leave_secret(other.id, "autre@exemple.fr", key="clé")
+    for wrong, key in ((secret, "autre clé"), (forged, "clé"), ("", "clé"), ("x.y", "clé")):
+        with pytest.raises(NotFound):
+            proposals.leaving(session, wrong, key=key)
+    proposals.forget_contact(session, entry, by=STRANGER)
+    with pytest.raises(NotFound):
+        proposals.leaving(session, secret, key="clé")
 
 
 def test_a_contact_is_forgotten_on_demand(session: Session, camille: User):

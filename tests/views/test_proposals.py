@@ -201,3 +201,9 @@ def test_with_letters_one_confirms_then_hears_of_the_publication(seeded_folder, 
             told = [letter for letter in mailbox.letters if letter["To"] == "ines@exemple.fr"][-1]
             assert "est en ligne" in told.get_content()
             assert "/exemples/un-jardin-partage" in told.get_content()
+            leave = re.search(r"http://\S+(/proposer/retrait\?lien=\S+)", told.get_content())[1]
+            assert "Effacer mes coordonnées" in stranger.get(leave).text
+            assert "ines@exemple.fr" in curator.get(notice[1]).text  # a mail program may open links
+            assert "C’est fait" in post(stranger, leave, []).text
+            assert "ines@exemple.fr" not in curator.get(notice[1]).text
+            assert stranger.get(leave).status_code == 404

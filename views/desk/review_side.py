@@ -8,7 +8,7 @@ from flask import url_for
 
 from extensions import db
 from forms import EntryData, EntryForm
-from models import Entry, ReviewComment, Status, User
+from models import Entry, ReviewComment, Status, User, utc_now
 from services import proposals, quality, reviewing, twins, workflow
 from services.quality import Severity
 from services.workflow import Action
@@ -175,7 +175,9 @@ def _contact(entry: Entry) -> ContactView | None:
     found = proposals.of_entry(db.session, entry.id) if entry.created_by_id is None else None
     if found is None:
         return None
-    return ContactView(found.contact_name, found.contact_email, found.note, found.made_at, found.forget_on)
+    contact = proposals.contact_of(found, today=utc_now().date())
+    until = found.forget_on if contact.name or contact.email else None
+    return ContactView(contact.name, contact.email, contact.note, found.made_at, until)
 
 
 def _comment(one: ReviewComment) -> CommentView:

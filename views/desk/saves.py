@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import cast
 from urllib.parse import urljoin
 
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from extensions import db, search_index, settings
@@ -24,6 +26,7 @@ class NoticeLetter:
 
     name: str
     lines: tuple[tuple[str, str], ...]
+    leave_url: str = ""  # where somebody without an account has their address erased
 
 
 def saved(writing: Writing, form: EntryForm, action: Action | None) -> Entry:
@@ -87,5 +90,12 @@ def tell_proposers(entry_ids: Collection[int]) -> None:
     for proposal, entry in proposals.to_tell(db.session, entry_ids):
         url = urljoin(settings().public_url, EntryLinks("").of(entry.kind, entry.slug))
         text = f"L'exemple que vous aviez proposé, « {entry.title} », est en ligne."
-        letter = NoticeLetter(proposal.contact_name, ((text, url),))
+        leave = leave_address(entry.id, proposal.contact_email)
+        letter = NoticeLetter(proposal.contact_name, ((text, url),), leave)
         mailing.write(proposal.contact_email, "Votre exemple est publié", "mail/entry.txt", letter)
+
+
+def leave_address(entry_id: int, email: str) -> str:
+    """The page by which whoever proposed an entry takes their consent back."""
+    secret = proposals.leave_secret(entry_id, email, key=cast(str, current_app.secret_key))
+    return mailing.address_of("proposals.leave", lien=secret)
