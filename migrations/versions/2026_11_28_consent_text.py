@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_28_consent_text"
-down_revision = "2026_11_28_organisation_merges"
+down_revision = "2026_11_28_contacts"
 branch_labels = None
 depends_on = None
 
