@@ -1,4 +1,4 @@
-"""`flask person`: what is held of an address, all of it told or all of it erased. services/personal_data.py lists where."""
+"""`flask person`: what is held of an address, all of it told or all of it erased. services/personal_holdings.py lists where."""
 
 import json
 from pathlib import Path

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from errors import Conflict, Invalid, NotFound
 from forms import PartnerData
-from models import Entry, Organisation, OrganisationMerge, Partner, Revision, Status, TwinDecision, User, utc_now
+from models import Base, Entry, Organisation, OrganisationMerge, Partner, Revision, Status, TwinDecision, User, utc_now
 from search import Index, SearchQuery, sync
 from services import (
     catalog,
@@ -226,6 +226,22 @@ def test_only_entries_that_show_something_else_are_dated_anew(session: Session, 
     session.expire_all()
     assert first.updated_at == dates[0]
     assert second.updated_at > dates[1]
+
+
+def test_every_table_that_points_to_an_organisation_is_thought_of():
+    thought_of = {
+        "partner",  # moved by partner_moves.py
+        "organisation",  # those merged before follow
+        "organisation_merge",
+        "organisation_contact",  # asked of whatever their organisation went into: services/still_true.py
+    }
+    pointing = {
+        table.name
+        for table in Base.metadata.tables.values()
+        for key in table.foreign_keys
+        if key.column.table.name == "organisation"
+    }
+    assert pointing == thought_of, "say what a merge does with it, in services/organisation_merges.py if need be"
 
 
 # ---------------------------------------------------------------- merge then undo changes nothing
