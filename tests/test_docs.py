@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+from wtforms import FieldList, HiddenField
 
 from cli import MODULES
 from config import Settings
+from forms import FORMS
 from search.facets import FACETS
 from search.query import SearchQuery
 
@@ -32,6 +34,23 @@ def test_every_parameter_of_an_address_is_documented():
     )  # fmt: skip
     for name, _value in query.to_params():
         assert re.search(rf"`{name}(=|`)", SEARCH), name
+
+
+def field_labels() -> set[str]:
+    """What stands beside each field of the desk's forms, those of repeated rows too."""
+    found = set()
+    for form in (form() for form in FORMS.values()):
+        for field in form:
+            rows = list(field.append_entry()) if isinstance(field, FieldList) else []
+            found |= {one.label.text for one in [field, *rows] if not isinstance(one, HiddenField)}
+    return found - {"Version"}  # carried by the page, typed by nobody
+
+
+@pytest.mark.parametrize("label", sorted(field_labels()))
+def test_every_field_of_the_forms_is_in_the_curators_guide(label):
+    guide = (ROOT / "docs" / "editorial.md").read_text(encoding="utf-8")
+    table = guide.partition("## Each field")[2].partition("## Terms")[0]
+    assert re.search(rf"(?<![\w’]){re.escape(label)}(?![\w’])", table)
 
 
 @pytest.mark.parametrize("command", MODULES)
