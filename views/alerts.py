@@ -17,6 +17,7 @@ from services import following
 from services.saving import saving
 from views import mailing
 from views.addresses import results_path, search_url, with_params
+from views.form_language import spoken
 from views.limits import limited
 from views.locales import gettext as _
 from views.locales import link
@@ -146,7 +147,7 @@ def _page(form: FollowForm) -> FollowPage:
     params = known.to_params()
     return FollowPage(
         label=label,
-        form=form,
+        form=spoken(form),
         can_send=mailing.can_send(),
         action=with_params(link("alerts.ask"), params),
         atom_url=search_url(known, path=results_path(".atom")),

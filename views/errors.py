@@ -3,7 +3,6 @@
 import logging
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
-from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as HttpNotFound
@@ -11,6 +10,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from errors import Conflict, Forbidden, IndexUnavailable, Invalid, NotFound
 from extensions import settings
+from views.locales import gettext as _
 
 log = logging.getLogger(__name__)
 _FOR_PROGRAMS = ("/sante", "/api/v1/", "/mcp")
@@ -58,7 +58,8 @@ def _answer(status: int, detail: str) -> Response:
         response.status_code = status
         response.headers["Access-Control-Allow-Origin"] = "*"
         return response
-    html = render_template("errors/error.html", status=status, title=_title(status), detail=detail, site=settings())
+    told = {"status": status, "title": _title(status), "detail": _(detail) if detail else ""}
+    html = render_template("errors/error.html", **told, site=settings())
     return make_response(html, status)
 
 

@@ -14,6 +14,7 @@ from services import gazette, markdown
 from services.gazette import IssueLine
 from views import mailing
 from views.cards import CardView, card_views
+from views.form_language import spoken
 from views.locales import link
 
 
@@ -83,7 +84,7 @@ def month_name(month: str) -> str:
 
 def follow_box(form: FollowForm | None = None) -> FollowBox:
     """The form that asks for the gazette, with what is wrong in it."""
-    return FollowBox(form or FollowForm(), mailing.can_send(), link("gazette.ask"), link("gazette_feed.feed"))
+    return FollowBox(spoken(form or FollowForm()), mailing.can_send(), link("gazette.ask"), link("gazette_feed.feed"))
 
 
 def archive_page(form: FollowForm | None = None) -> ArchivePage:

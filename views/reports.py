@@ -16,6 +16,7 @@ from services.saving import saving
 from views import mailing
 from views.addresses import FOLDERS, KINDS_BY_FOLDER, EntryLinks
 from views.desk.saves import write_letters
+from views.form_language import spoken
 from views.limits import is_within, visitor
 from views.locales import gettext as _
 from views.locales import link, locale
@@ -99,15 +100,12 @@ def thanks(folder: str, slug: str) -> Response:
 
 
 def _form(entry: Entry, form: ReportForm, *, status: int = 200, notice: str = "") -> Response:
-    for field in form:  # forms speak French; the page may not
-        field.label.text = _(field.label.text)
-        field.errors = [_(error) for error in field.errors]
     content = ReportPage(
         title=entry.title,
         entry_language=entry.language,
         entry_url=EntryLinks.here().of(entry.kind, entry.slug),
         action=link("reports.send", folder=FOLDERS[entry.kind], slug=entry.slug),
-        form=form,
+        form=spoken(form),
         problems=tuple(problems(form)),
         can_answer=mailing.can_send(),
         trap=_TRAP,

@@ -42,6 +42,17 @@ WORDS = (
     mark("Votre courriel, si vous voulez une réponse"),
     mark("J’accepte que cette adresse serve à me répondre sur ce signalement, et à rien d’autre."),
     mark("Cochez cette case pour recevoir la réponse, ou effacez l’adresse."),
+    # following by e-mail (forms/follow.py)
+    mark("Votre adresse électronique"),
+    mark("Au plus 254 caractères."),
+    # what public pages say when they are not there (services/, views/limits.py)
+    mark("Cette fiche n'existe pas ou n'est plus publiée."),
+    mark("Ce numéro n'existe pas ou n'est plus publié."),
+    mark("Cette organisation n'est pas dans la base."),
+    mark("Ce suivi n'existe pas ou plus : il a été quitté, ou personne ne l'a confirmé à temps."),
+    mark("Ce jeu de données n'existe pas."),
+    mark("Ce fichier n'existe pas."),
+    mark("Réessayez un peu plus tard ; rien de ce qui était enregistré n'est perdu."),
     mark("Ce champ est nécessaire."),
     mark("Cette adresse électronique n'est pas valable."),
     mark("L'adresse doit commencer par http:// ou https://."),

@@ -174,6 +174,9 @@ def test_a_wrong_address_is_told_at_its_field(posting, email: str):
     answer = app.test_client().post("/gazette/suivre", data={"email": email})
     assert answer.status_code == 422
     assert "field-error" in answer.text
+    english = app.test_client().post("/en/gazette/suivre", data={"email": email}).text
+    assert "Your e-mail address" in english
+    assert "This e-mail address is not valid." in english or "This field is needed." in english
     assert mailbox.letters == []
 
 

@@ -107,3 +107,17 @@ def test_the_reasons_of_an_english_page_are_in_english(visitor: FlaskClient):
     page = visitor.get("/en/recherche?q=mobilite&pourquoi=1").text
     assert "in the title" in page
     assert "dans le titre" not in page
+
+
+@pytest.mark.parametrize(
+    "path, said",
+    [
+        ("/en/exemples/rien", "This entry does not exist"),
+        ("/en/gazette/2026-01", "This issue does not exist"),
+        ("/en/alertes/quitter/rien", "This is not followed"),
+    ],
+)
+def test_an_english_page_says_in_english_what_is_not_there(visitor: FlaskClient, path: str, said: str):
+    answer = visitor.get(path)
+    assert answer.status_code == 404
+    assert said in answer.text
