@@ -28,7 +28,7 @@ from search.documents import BODY_WEIGHT, ORGANISATIONS_WEIGHT, SUMMARY_WEIGHT, 
 from search.evidence import evidence
 from search.facets import FACETS
 from search.signals import completeness_codes, evidence_code
-from search.term_words import TermWords, term_words
+from search.term_words import Lexicon, term_words
 from search.text import analyse, fold_key
 
 BATCH = 200  # entries read at once: memory stays flat whatever the size of the base
@@ -46,7 +46,7 @@ _KINDS = (Example, FactSheet, Resource, Catalyst, Ecosystem)
 
 def entry_documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
     """Documents of the published entries among `ids`; the others are not searchable and are left out."""
-    words = term_words(session) if ids else {}
+    words = term_words(session)
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
         entries = session.scalars(
@@ -85,7 +85,7 @@ def _ancestors(session: Session, entries: Sequence[Entry]) -> Mapping[int, list[
     return around
 
 
-def _document(entry: Entry, around: Mapping[int, list[Territory]], words: Mapping[int, TermWords]) -> Document:
+def _document(entry: Entry, around: Mapping[int, list[Territory]], words: Lexicon) -> Document:
     organisations = [partner.organisation for partner in entry.partners]
     called = [name for one in organisations for name in (one, *one.other_names)]
     names = _SEPARATOR.join(f"{one.name}{_SEPARATOR}{one.acronym}" for one in called)
@@ -132,11 +132,11 @@ def _prose(entry: Entry) -> Iterator[str]:
             yield f"{figure.label}{_SEPARATOR}{figure.population}{_SEPARATOR}{figure.producer}"
 
 
-def _term_names(entry: Entry, words: Mapping[int, TermWords]) -> Iterator[str]:
+def _term_names(entry: Entry, words: Lexicon) -> Iterator[str]:
     """Every name of the terms, former ones too: what a term was called still finds its entries."""
     terms = dict.fromkeys(term.id for term in entry.terms)
     terms |= dict.fromkeys(partner.profile_id for partner in entry.partners if partner.profile_id)
-    yield from dict.fromkeys(name for id in terms for name in words[id].names)
+    yield from dict.fromkeys(name for id in terms for name in words.by_id[id].names)
 
 
 def _names_around(entry: Entry, around: Mapping[int, list[Territory]]) -> Iterator[str]:
@@ -150,7 +150,7 @@ def _names_around(entry: Entry, around: Mapping[int, list[Territory]]) -> Iterat
     yield from (names[code] for code in sorted(names))
 
 
-def _codes(entry: Entry, around: Mapping[int, list[Territory]], words: Mapping[int, TermWords]) -> dict[str, list[str]]:
+def _codes(entry: Entry, around: Mapping[int, list[Territory]], words: Lexicon) -> dict[str, list[str]]:
     codes: dict[str, set[str]] = defaultdict(set)
     codes["kind"].add(entry.kind.value)
     codes["evidence"].add(evidence(entry))
@@ -158,11 +158,11 @@ def _codes(entry: Entry, around: Mapping[int, list[Territory]], words: Mapping[i
     codes["missing"].update(completeness_codes(entry))
     for term in entry.terms:
         if term.vocabulary in _FIELD_OF:
-            codes[_FIELD_OF[term.vocabulary]].update(words[term.id].codes)
+            codes[_FIELD_OF[term.vocabulary]].update(words.by_id[term.id].codes)
     for partner in entry.partners:
         codes["organisation"].add(partner.organisation.slug)
         if partner.profile_id:
-            codes["actor"].update(words[partner.profile_id].codes)
+            codes["actor"].update(words.by_id[partner.profile_id].codes)
     for territory in entry.territories:
         codes["place"].add(territory.code)
         codes["territory"] |= {territory.code, *(ancestor.code for ancestor in around.get(territory.id, ()))}
@@ -170,7 +170,8 @@ def _codes(entry: Entry, around: Mapping[int, list[Territory]], words: Mapping[i
         codes["axis"].add(entry.axis.value)
         codes["subject"].add(entry.subject_code)
         if entry.axis is not Axis.TERRITORY:
-            codes[_FIELD_OF[Vocabulary(entry.axis.value)]].add(entry.subject_code)
+            subject = words.by_code.get((entry.axis.value, entry.subject_code))
+            codes[_FIELD_OF[Vocabulary(entry.axis.value)]].update(subject.codes if subject else (entry.subject_code,))
     return {name: sorted(values) for name, values in codes.items()}
 
 

@@ -18,18 +18,27 @@ class TermWords:
     codes: tuple[str, ...]
 
 
-def term_words(session: Session) -> Mapping[int, TermWords]:
-    """Number of each term → what it lends; two statements, whatever the number of entries."""
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What the terms lend, by number and by (vocabulary, code): the subject of a fiche Repères is a code."""
+
+    by_id: Mapping[int, TermWords]
+    by_code: Mapping[tuple[str, str], TermWords]
+
+
+def term_words(session: Session) -> Lexicon:
+    """What each term lends; two statements, whatever the number of entries."""
     names: dict[int, list[str]] = defaultdict(list)
     for term_id, name in session.execute(select(TermName.term_id, TermName.name).order_by(TermName.id)):
         names[term_id].append(name)
-    rows = session.execute(select(Term.id, Term.code, Term.label, Term.broader_id)).all()
-    codes = {id: code for id, code, _label, _broader_id in rows}
-    above = {id: broader_id for id, _code, _label, broader_id in rows}
-    return {
-        id: TermWords((label, *names[id]), tuple(codes[one] for one in _path(id, above)))
-        for id, _code, label, _broader_id in rows
+    terms = session.execute(select(Term.id, Term.vocabulary, Term.code, Term.label, Term.broader_id)).all()
+    codes = {term.id: term.code for term in terms}
+    above = {term.id: term.broader_id for term in terms}
+    by_id = {
+        term.id: TermWords((term.label, *names[term.id]), tuple(codes[one] for one in _path(term.id, above)))
+        for term in terms
     }
+    return Lexicon(by_id, {(term.vocabulary.value, term.code): by_id[term.id] for term in terms})
 
 
 def _path(id: int, above: Mapping[int, int | None]) -> list[int]:

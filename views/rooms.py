@@ -47,8 +47,7 @@ MENU: tuple[tuple[str, str, UserRole], ...] = (
     ("Doublons", "desk_twins.index", UserRole.CURATOR),
     ("Imports", "desk_imports.index", UserRole.CURATOR),
     ("Gazette", "desk_gazette.index", UserRole.CURATOR),
-    ("Termes", "desk_terms.first", UserRole.CURATOR),
-    ("Synonymes", "desk_synonyms.index", UserRole.CURATOR),
+    ("Vocabulaire", "desk_terms.first", UserRole.CURATOR),
     ("Comptes", "users.index", UserRole.ADMIN),
     ("Journal", "desk_journal.show", UserRole.ADMIN),
 )
@@ -60,12 +59,13 @@ MENU_KEYS = {
     "desk_queues.index": "g q",
     "desk_twins.index": "g d",
     "desk_imports.index": "g i",
+    "desk_terms.first": "g v",
     "users.index": "g c",
     "desk_journal.show": "g j",
 }
 
 # Rooms without a line of their own in the menu, and the one they are entered by.
-_HALL_OF = {"desk_merge_terms": "desk_terms", "desk_candidates": "desk_synonyms"}
+_HALL_OF = dict.fromkeys(("desk_merge_terms", "desk_synonyms", "desk_candidates"), "desk_terms")
 
 
 def room_page(template: str, content: Any, *, status: int = 200) -> Response:

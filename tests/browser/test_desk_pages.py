@@ -97,6 +97,25 @@ def test_axe_finds_no_violation_once_something_was_done(curator: Page):
     assert {state: wrong for state, wrong in found.items() if wrong} == {}
 
 
+def test_axe_finds_no_violation_in_what_a_change_of_words_would_do(curator: Page):
+    found = {}
+    for state, path, field, value in (
+        ("term", "/atelier/termes/domaines/11", "#label", "Travail"),
+        ("synonyms", "/atelier/synonymes/1", "#forms_typed", "AAP\nappel à projets\nmobilité"),
+    ):
+        curator.goto(path)
+        curator.locator(field).fill(value)
+        curator.get_by_role("button", name="Voir l’effet").click()
+        expect(curator.locator(".effect")).to_be_focused()
+        found[state] = violations(curator)
+    curator.goto("/atelier/termes/domaines/11/fusion")
+    curator.locator("#winner").select_option(index=1)
+    curator.get_by_role("button", name="Voir l’effet").click()
+    expect(curator.locator(".effect")).to_be_focused()
+    found["merge"] = violations(curator)
+    assert {state: wrong for state, wrong in found.items() if wrong} == {}
+
+
 def test_axe_finds_no_violation_on_what_a_contributor_may_only_read(chromium: Browser, desk_server: str):
     context = chromium.new_context(base_url=desk_server)
     page = context.new_page()
