@@ -8,7 +8,7 @@ from forms.fields import http_address, length
 from models.base import URL_MAX
 from models.signals import EvidenceLevel, level_rank
 
-NOTE_MAX = 1000
+NOTE_MAX = 1200
 EVIDENCE = ("evidence_level", "evidence_note", "evidence_source")  # columns that every kind has
 
 

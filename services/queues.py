@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from models import (
     Ecosystem,
     Entry,
+    EntryReport,
     Example,
     Figure,
     Kind,
     LinkState,
     Organisation,
     OrganisationContact,
+    ReportState,
     Resource,
     Source,
     Status,
@@ -25,7 +27,8 @@ from models import (
     TruthQuestion,
     entry_territory,
 )
-from models.signals import STALE_AFTER
+from models.signals import STALE_AFTER, meaning_of
+from search.signals import gaps
 from services import editing
 from services.activity import Act, record
 from services.editing import Author
@@ -43,6 +46,7 @@ class Queue(StrEnum):
     NO_SOURCE = "no-source"
     NO_TERRITORY = "no-territory"
     INCOMPLETE = "incomplete"
+    CONTESTED = "contested"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,11 @@ def _incomplete() -> ColumnElement[bool]:
     return or_(no_figures, *lacking)
 
 
+def _contested() -> ColumnElement[bool]:
+    """Somebody says that it is wrong, and nobody has answered yet."""
+    return exists().where(EntryReport.entry_id == Entry.id, EntryReport.state == ReportState.OPEN)
+
+
 _RULES: Final[Mapping[Queue, Callable[[date], ColumnElement[bool]]]] = {
     Queue.REVIEW: lambda today: Entry.status == Status.SUBMITTED,
     Queue.STALE: lambda today: is_stale(today),
@@ -97,6 +106,7 @@ _RULES: Final[Mapping[Queue, Callable[[date], ColumnElement[bool]]]] = {
         Entry.status == Status.PUBLISHED, ~exists().where(entry_territory.c.entry_id == Entry.id)
     ),
     Queue.INCOMPLETE: lambda today: and_(Entry.status == Status.PUBLISHED, _incomplete()),
+    Queue.CONTESTED: lambda today: and_(Entry.status == Status.PUBLISHED, _contested()),
 }
 
 
@@ -122,9 +132,9 @@ def waiting(session: Session, queue: Queue, *, today: date, limit: int, offset: 
 
 
 def _details(session: Session, queue: Queue, ids: Sequence[int]) -> dict[int, list[str]]:
-    """For links: each address with what it said, and where the page can be read; for what is stale: who was asked."""
-    if queue is Queue.STALE and ids:
-        return _asked(session, ids)
+    """What each entry of a queue lacks, or what is said of it."""
+    if ids and queue in _TOLD:
+        return _TOLD[queue](session, ids)
     wanted = {Queue.DEAD_LINKS: _IS_LOST, Queue.MOVED_LINKS: Source.link_state == LinkState.MOVED}.get(queue)
     if wanted is None or not ids:
         return {}
@@ -148,6 +158,29 @@ def _asked(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
     )
     said = {None: "sans réponse", TruthAnswer.TRUE: "toujours vrai", TruthAnswer.CHANGED: "a changé"}
     return {id: [f"Demandé à {name} le {asked:%d/%m/%Y} : {said[answer]}"] for id, asked, answer, name in rows}
+
+
+def _missing(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
+    """What each entry does not tell, in words."""
+    entries = editing.get_all_for_edit(session, ids)
+    return {entry.id: [", ".join(meaning_of(gap).label for gap in gaps(entry))] for entry in entries}
+
+
+def _said(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
+    """What is said wrong in each entry."""
+    found: dict[int, list[str]] = {}
+    wanted = select(EntryReport.entry_id, EntryReport.message, EntryReport.from_name)
+    open_ones = wanted.where(EntryReport.entry_id.in_(ids), EntryReport.state == ReportState.OPEN)
+    for id, message, name in session.execute(open_ones.order_by(EntryReport.id)):
+        found.setdefault(id, []).append(f"{name or 'Un lecteur'} : {message[:160]}{'…' * (len(message) > 160)}")
+    return found
+
+
+_TOLD: Final[Mapping[Queue, Callable[[Session, Sequence[int]], dict[int, list[str]]]]] = {
+    Queue.STALE: _asked,
+    Queue.INCOMPLETE: _missing,
+    Queue.CONTESTED: _said,
+}
 
 
 def verify(session: Session, entry_id: int, *, version: int, today: date, by: Author) -> Entry:

@@ -89,7 +89,7 @@ def listed(session: Session, state: ReportState, *, page: int) -> list[EntryRepo
 def get(session: Session, report_id: int) -> EntryReport:
     """One report with its entry. Raises NotFound."""
     wanted = select(EntryReport).where(EntryReport.id == report_id).options(joinedload(EntryReport.entry))
-    found = session.scalar(wanted)
+    found = session.scalar(wanted.execution_options(populate_existing=True))
     if found is None:
         raise NotFound("Ce signalement n'existe pas.")
     return found

@@ -15,6 +15,8 @@ PATHS = (
     "/recherche/livret?q=mobilite&territoire=REG-53",
     "/exemples/fondation-territoriale-de-la-vienne?depuis=recherche%3Fq%3Dmobilite",
     "/reperes/repere-domaine-mobilite",
+    "/exemples/fondation-territoriale-de-la-vienne/provenance",
+    "/exemples/fondation-territoriale-de-la-vienne/signaler",
     "/ressources?medoc=methode",
     "/publications",
     "/organisations/le-rameau",

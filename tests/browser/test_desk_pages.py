@@ -22,6 +22,8 @@ PATHS = (
     "/atelier/fiches",
     "/atelier/files",
     "/atelier/doublons",
+    "/atelier/signalements",
+    "/atelier/contacts",
     "/atelier/imports",
     "/atelier/comptes",
     "/atelier/journal",

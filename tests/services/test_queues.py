@@ -7,11 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from errors import Conflict
-from models import Entry, LinkState, Revision, Source, Status
+from models import Entry, LinkState, ReportReason, Revision, Source, Status
 from models.signals import STALE_AFTER
-from services import editing, links, queues
+from services import editing, links, queues, reports
 from services.editing import Author
 from services.queues import Queue
+from services.reports import Report
 from tests.factories import SOMEBODY, factsheet_data, make_example, make_jura, make_user, make_vocabularies
 
 TODAY = date(2026, 11, 27)
@@ -29,6 +30,21 @@ def test_what_is_submitted_waits_for_review(session: Session):
     entry = make_example(session, status=Status.SUBMITTED)
     make_example(session, title="Autre")
     assert ids_in(session, Queue.REVIEW) == [entry.id]
+
+
+def test_what_somebody_says_wrong_is_contested_until_it_is_settled(session: Session):
+    entry = make_example(session)
+    report = reports.receive(session, entry, Report("Elle a fermé.")).report
+    [waiting] = queues.waiting(session, Queue.CONTESTED, today=TODAY, limit=10)
+    assert (waiting.id, waiting.details) == (entry.id, ("Un lecteur : Elle a fermé.",))
+    reports.settle(session, report.id, ReportReason.CORRECTED, answer="", by=make_user(session))
+    assert ids_in(session, Queue.CONTESTED) == []
+
+
+def test_what_is_incomplete_is_told_in_words(session: Session):
+    make_example(session)
+    [waiting] = queues.waiting(session, Queue.INCOMPLETE, today=TODAY, limit=10)
+    assert waiting.details == ("Sans résultats, Sans difficultés, Sans ce qui se reprend ailleurs, Sans territoire",)
 
 
 def test_what_nobody_checked_for_eighteen_months_is_stale(session: Session):

@@ -16,7 +16,6 @@ PAGES = (
     "/recherche/livret?q=mobilite&territoire=REG-53",
     EXAMPLE,
     f"{EXAMPLE}/provenance",
-    f"{EXAMPLE}/signaler",
     f"{EXAMPLE}?depuis=recherche%3Fq%3Dmobilite",
     SHEET,
     "/exemples",

@@ -37,6 +37,10 @@ _NAMES = {
     ),
     Queue.NO_SOURCE: ("Sans source", "Fiches publiées sans une source que l’on puisse vérifier."),
     Queue.NO_TERRITORY: ("Sans territoire", "Fiches que l’on ne trouve par aucun territoire."),
+    Queue.CONTESTED: (
+        "Contestées",
+        "Un lecteur ou une organisation dit qu’elles sont fausses ; répondez dans « Signalements ».",
+    ),
     Queue.INCOMPLETE: ("Incomplètes", "Sans résultats, sans chiffres, sans éditeur ou sans besoin, selon le type."),
 }
 
