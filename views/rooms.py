@@ -23,6 +23,16 @@ class MenuItem:
     is_current: bool
     unread: int = 0
     key: str = ""  # its keyboard shortcut
+    group: str = ""  # under which word it is folded; "" when it stands by itself
+
+
+@dataclass(frozen=True, slots=True)
+class MenuGroup:
+    """Rooms folded under a word of the menu; `here` is the one where one is, "" when it is none of them."""
+
+    name: str
+    rooms: tuple[MenuItem, ...]
+    here: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,7 @@ class Room:
     name: str
     role: str
     menu: tuple[MenuItem, ...]
+    groups: tuple[MenuGroup, ...]
     messages: tuple[tuple[str, str], ...]  # (category, text) of the messages left by the previous page
 
 
@@ -62,7 +73,15 @@ MENU_KEYS = {
     "desk_terms.first": "g v",
     "users.index": "g c",
     "desk_journal.show": "g j",
+    "desk_reports.index": "g s",
+    "desk_contacts.index": "g o",
+    "desk_gazette.index": "g z",
+    "desk_terms.first": "g m",
+    "desk_synonyms.index": "g y",
 }
+# What one goes to every day stands in sight; a room that is not named here is folded under the word of its role.
+_IN_SIGHT = {"dashboard.show", "desk_lists.show", _NOTICES, "desk_queues.index", "desk_reports.index"}
+_FOLDED = {UserRole.CURATOR: "La base", UserRole.ADMIN: "Administration"}
 
 # Rooms without a line of their own in the menu, and the one they are entered by.
 _HALL_OF = dict.fromkeys(("desk_merge_terms", "desk_synonyms", "desk_candidates"), "desk_terms")
@@ -93,17 +112,26 @@ def private(response: Response) -> Response:
 def _room() -> Room:
     messages = tuple(get_flashed_messages(with_categories=True))
     if not current_user.is_authenticated:
-        return Room("", "", (), messages)
-    return Room(me().name, ROLE_NAMES[me().role], menu(), messages)
+        return Room("", "", (), (), messages)
+    items = menu()
+    groups = (_group(name, items) for name in _FOLDED.values())
+    in_sight = tuple(item for item in items if not item.group)
+    return Room(me().name, ROLE_NAMES[me().role], in_sight, tuple(group for group in groups if group.rooms), messages)
+
+
+def _group(name: str, items: tuple[MenuItem, ...]) -> MenuGroup:
+    own = tuple(item for item in items if item.group == name)
+    return MenuGroup(name, own, next((item.label for item in own if item.is_current), ""))
 
 
 def menu() -> tuple[MenuItem, ...]:
     """The rooms that the person signed in may enter."""
-    return tuple(_item(label, endpoint) for label, endpoint, role in MENU if may(role))
+    return tuple(_item(label, endpoint, role) for label, endpoint, role in MENU if may(role))
 
 
-def _item(label: str, endpoint: str) -> MenuItem:
+def _item(label: str, endpoint: str, role: UserRole) -> MenuItem:
     room = (request.endpoint or "").partition(".")[0]
     unread = notices.unread_count(db.session, me()) if endpoint == _NOTICES else 0
     is_current = _HALL_OF.get(room, room) == endpoint.partition(".")[0]
-    return MenuItem(label, url_for(endpoint), is_current, unread, MENU_KEYS.get(endpoint, ""))
+    group = "" if endpoint in _IN_SIGHT else _FOLDED.get(role, "")
+    return MenuItem(label, url_for(endpoint), is_current, unread, MENU_KEYS.get(endpoint, ""), group)

@@ -1,5 +1,7 @@
 // Keyboard shortcuts of the desk. What a page offers carries data-shortcut ("e", "g t", "mod+s"); "?" lists it. Comfort only.
 // Those of one key are silent while one types and can be turned off for good (WCAG 2.1.4).
+import { enableMenus } from "./menu.js";
+
 const KEPT = "alliances-raccourcis";
 const SEQUENCE_MS = 1500;
 const FIELDS = "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=submit], [type=button])";
@@ -23,7 +25,7 @@ function offered() {
   const found = new Map();
   for (const one of document.querySelectorAll("[data-shortcut]")) {
     const keys = one.dataset.shortcut;
-    if (keys && !found.has(keys) && one.getClientRects().length) found.set(keys, one);
+    if (keys && !found.has(keys) && (one.getClientRects().length || one.closest("details.menu"))) found.set(keys, one);
   }
   return found;
 }
@@ -112,6 +114,7 @@ function enableSwitch(box) {
   });
 }
 
+enableMenus();
 document.addEventListener("keydown", onKey);
 for (const box of document.querySelectorAll("[data-shortcut-switch]")) enableSwitch(box);
 for (const link of document.querySelectorAll("[data-shortcut-list]")) {

@@ -79,7 +79,11 @@ def list_url(query: ListQuery, **values: Any) -> str:
 
 def _page(query: ListQuery, found: Listing) -> ListPage:
     return ListPage(
-        heading=KIND_LABELS["fr"][query.kind] if query.kind else "Toutes les fiches",
+        heading=KIND_LABELS["fr"][query.kind]
+        if query.kind
+        else "Toutes les fiches"
+        if is_curator(me())
+        else "Mes fiches",
         tabs=tuple(_tabs(query)),
         statuses=tuple(
             Choice(status.value, name.capitalize(), "", query.status is status) for status, name in STATUS_NAMES.items()

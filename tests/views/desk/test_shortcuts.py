@@ -44,3 +44,11 @@ def test_strangers_have_no_shortcut(curator: FlaskClient):
     page = curator.application.test_client().get("/compte/connexion").text
     assert "data-shortcut" not in page
     assert "js/shortcuts" not in page
+
+
+def test_the_menu_folds_what_one_seldom_goes_to_and_says_where_one_is(curator: FlaskClient, contributor: FlaskClient):
+    here = curator.get("/atelier/doublons").text
+    assert '<summary class="is-here">La base<span class="visually-hidden"> : Doublons</span></summary>' in here
+    assert "<summary>La base</summary>" in curator.get("/atelier/").text
+    assert "Administration" not in here
+    assert 'class="menu"' not in contributor.get("/atelier/").text
