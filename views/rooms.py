@@ -76,8 +76,6 @@ MENU_KEYS = {
     "desk_reports.index": "g s",
     "desk_contacts.index": "g o",
     "desk_gazette.index": "g z",
-    "desk_terms.first": "g m",
-    "desk_synonyms.index": "g y",
 }
 # What one goes to every day stands in sight; a room that is not named here is folded under the word of its role.
 _IN_SIGHT = {"dashboard.show", "desk_lists.show", _NOTICES, "desk_queues.index", "desk_reports.index"}
