@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, urlencode
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from errors import Invalid, NotFound
-from models import Entry, Follow, FollowTopic, Kind, utc_now
+from models import Entry, Follow, FollowTopic, Kind, OutgoingMail, utc_now
 from models.follow import PARAMS_MAX
 from search import Index, SearchQuery, Sort
 from services import finding, mail
@@ -109,9 +109,36 @@ def confirm(session: Session, token: str) -> Follow:
     return found
 
 
-def leave(session: Session, token: str) -> None:
-    """Forgets the follow and its address; leaving twice is leaving once."""
-    session.execute(delete(Follow).where(Follow.token == token))
+def leave(session: Session, token: str) -> int:
+    """Forgets the follow, its address and its letters not sent yet; how much else the address follows. Twice is once."""
+    found = session.scalar(select(Follow).where(Follow.token == token))
+    if found is None:
+        return 0
+    left = others(session, found)
+    _forget(session, found)
+    return left
+
+
+def leave_all(session: Session, token: str) -> None:
+    """The same for all that the address of this token follows."""
+    found = session.scalar(select(Follow).where(Follow.token == token))
+    if found is not None:
+        for one in session.scalars(select(Follow).where(Follow.email == found.email)).all():
+            _forget(session, one)
+
+
+def others(session: Session, follow: Follow) -> int:
+    """How much else this address follows."""
+    wanted = select(func.count()).select_from(Follow).where(Follow.email == follow.email, Follow.id != follow.id)
+    return session.scalar(wanted.where(Follow.confirmed_at.is_not(None))) or 0
+
+
+def _forget(session: Session, follow: Follow) -> None:
+    key = OutgoingMail.message_key
+    own = key.startswith(f"suivi-{follow.id}-") | (key.startswith("gazette-") & key.endswith(f"-{follow.id}"))
+    session.execute(delete(OutgoingMail).where(OutgoingMail.recipient == follow.email, own))
+    session.delete(follow)
+    session.flush()
 
 
 def query_of(follow: Follow) -> SearchQuery:

@@ -23,7 +23,7 @@ RANK = {role: rank for rank, role in enumerate(UserRole)}  # contributor < curat
 
 # Public endpoints one by one: files, what takes the posts of strangers, doors of rooms that are otherwise closed. The
 # rooms of readers (`PUBLIC` in views/__init__.py) are open as a whole to GET: nothing there knows who asks.
-_ALERTS = ("ask", "confirm", "leave")  # views/alerts.py says why they ask for no token
+_ALERTS = ("ask", "confirm", "leave", "leave_all")  # views/alerts.py says why they ask for no token
 _ORGANISATIONS = ("consent", "answer", "leave")  # so does views/still_true.py
 # Posts that know nobody and carry no cookie, and so need no form token: programs that read, followers without account.
 PROGRAMS = frozenset(

@@ -49,6 +49,8 @@ class StepPage:
     action: str = ""
     back_url: str = ""
     is_gazette: bool = False
+    others: int = 0  # how much else the address follows
+    all_action: str = ""  # leaves these too
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,9 @@ def confirm(token: str) -> Response:
 def show_leave(token: str) -> Response:
     """A button that leaves."""
     found = following.get(db.session, token)
-    return page("alerts/step.html", _step("leave", found, action=link("alerts.leave", token=token)))
+    step = _step("leave", found, action=link("alerts.leave", token=token))
+    others = following.others(db.session, found)
+    return page("alerts/step.html", replace(step, others=others, all_action=link("alerts.leave_all", token=token)))
 
 
 @blueprint.post("/alertes/quitter/<token>")
@@ -114,7 +118,16 @@ def show_leave(token: str) -> Response:
 def leave(token: str) -> Response:
     """Leaves at once, from the button or from the mail program (RFC 8058); the address is forgotten."""
     with saving(db.session):
-        following.leave(db.session, token)
+        others = following.leave(db.session, token)
+    return page("alerts/step.html", StepPage("left", others=others))
+
+
+@blueprint.post("/alertes/quitter/<token>/tout")
+@limited("60 per minute")
+def leave_all(token: str) -> Response:
+    """Leaves all that the address follows."""
+    with saving(db.session):
+        following.leave_all(db.session, token)
     return page("alerts/step.html", StepPage("left"))
 
 

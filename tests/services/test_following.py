@@ -144,6 +144,28 @@ def test_leaving_erases_the_address(base):
         assert session.query(Follow).count() == 0
 
 
+def test_leaving_takes_back_the_letter_that_has_not_left_and_no_other(base):
+    made, index = base
+    tokens = {email: follow(made, email) for email in ("a@exemple.fr", "b@exemple.fr")}
+    following.send(made, index, WRITE)
+    with made() as session:
+        following.leave(session, tokens["a@exemple.fr"])
+        session.commit()
+        assert [letter.recipient for letter in session.query(OutgoingMail)] == ["b@exemple.fr"]
+
+
+def test_one_leaves_one_thing_or_all_that_the_address_follows(base):
+    made, _index = base
+    tokens = [follow(made, "a@exemple.fr", text) for text in ("voitures", "velos", "trains")]
+    follow(made, "b@exemple.fr")
+    with made() as session:
+        assert following.leave(session, tokens[0]) == 2
+        assert following.leave(session, tokens[0]) == 0
+        following.leave_all(session, tokens[1])
+        session.commit()
+        assert [one.email for one in session.query(Follow)] == ["b@exemple.fr"]
+
+
 _CHILD = """
 import os, signal, sys
 from functools import partial

@@ -13,7 +13,8 @@ from config import Settings
 from extensions import db, search_index
 from forms.gazette import IssueData, PickData
 from models import Entry, Follow, Kind, Status, User, UserRole
-from services import entry_merges, gazette
+from search import SearchQuery
+from services import entry_merges, following, gazette
 from services.saving import saving
 from tests.factories import make_user
 from tests.smtp import Mailbox, smtp_server
@@ -164,6 +165,27 @@ def test_a_reader_asks_confirms_receives_and_leaves(posting, monkeypatch: pytest
     assert mailbox.letters[-1]["Subject"].startswith("La gazette de novembre 2026")
     assert "Ne plus la recevoir" in reader.get(leave).text
     assert reader.post(leave, data={"List-Unsubscribe": "One-Click"}).status_code == 200
+    with app.app_context():
+        assert db.session.query(Follow).count() == 0
+
+
+def test_who_leaves_is_told_what_else_the_address_receives_and_may_leave_it_all(posting):
+    app, _mailbox = posting
+    reader = app.test_client()
+    with app.app_context(), saving(db.session):
+        follows = [following.ask_gazette(db.session, email="a@exemple.fr")[0]]
+        follows += [
+            following.ask(db.session, email="a@exemple.fr", query=SearchQuery(text=text), label=text)[0]
+            for text in ("vélo", "train")
+        ]
+        for one in follows:
+            one.confirmed_at = one.asked_at = gazette.utc_now()
+        tokens = [one.token for one in follows]
+    assert "Cette adresse reçoit 2 autres suivis." in reader.get(f"/alertes/quitter/{tokens[0]}").text
+    left = reader.post(f"/alertes/quitter/{tokens[0]}").text
+    assert "Cette adresse reçoit encore 2 autres suivis" in left
+    assert "votre adresse est effacée" not in left
+    assert "votre adresse est effacée" in reader.post(f"/alertes/quitter/{tokens[1]}/tout").text
     with app.app_context():
         assert db.session.query(Follow).count() == 0
 
