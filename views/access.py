@@ -51,6 +51,7 @@ PUBLIC_ENDPOINTS = frozenset(
         *PROGRAMS,
         "proposals.send",
         "proposals.confirm",
+        "proposals.forget",
         "reports.send",
         "en_reports.send",
     }
