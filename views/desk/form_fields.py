@@ -52,12 +52,13 @@ def section_views(form: EntryForm, around: Around, layout: Sequence[Section]) ->
     messages = form.messages()
     for section in layout:
         problems = sum(name.partition("-")[0] in section.fields for name in messages)
+        says = any(form[name].data for name in section.fields if name != "slug")  # every entry has an address
         yield SectionView(
             id=section.id,
             title=section.title,
             intro=section.intro,
             parts=tuple(_parts(form, section, around)),
-            is_folded=section.is_folded and not problems,
+            is_folded=section.is_folded and not problems and not says,
             problems=problems,
         )
 
