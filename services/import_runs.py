@@ -123,9 +123,11 @@ def _written(
     """The lines as they come, written a batch at a time: what is held does not grow with the file."""
     lookup, waiting = Lookup(session), iter(lines)
     while some := list(islice(waiting, BATCH)):
-        made = _made(session, [line for line in some if _is_wanted(line, batch)], batch, who, lookup)
+        wanted = [line for line in some if _is_wanted(line, batch)]
+        made = _made(session, wanted, batch, who, lookup) if wanted else {}
         changed = [line for line in some if line.outcome is Outcome.UPDATE]
-        _change(session, changed, who, lookup)
+        if changed:
+            _change(session, changed, who, lookup)
         some = [made.get(line.number, line) for line in some]
         _remember(session, [line for line in some if line.entry_id], batch.file_name)
         for line in (*made.values(), *changed):

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from errors import Conflict, Invalid, NotFound
 from models import (
@@ -132,7 +132,7 @@ def merge(
     done = OrganisationMerge(winner_id=winner.id, loser_id=loser.id, before=before)
     done.made_by_id, done.made_by_name = by.id, by.name
     session.add(done)
-    record(session, Act.ORGANISATION_MERGE, by=by, what=winner.name, detail=f"reçoit « {before['loser']['name']} »")
+    record(session, Act.ORGANISATION_MERGE, by=by, what=winner.name, detail=f"aussi appelée « {loser.name} »")
     session.flush()
     return done, partner_moves.tell(session, [winner.id], changed=None if is_shown else moved.entries, why=why, by=by)
 
@@ -216,7 +216,7 @@ def _refuse_out_of_order(session: Session, done: OrganisationMerge) -> None:
     )
     first = session.scalar(later.order_by(OrganisationMerge.id.desc()).limit(1))
     if first is not None:
-        name = first.before["loser"]["name"]
+        name = session.get_one(Organisation, first.loser_id).name
         raise Conflict(f"Une fusion plus récente touche la même organisation : défaites d'abord celle de « {name} ».")
 
 
@@ -228,12 +228,16 @@ def _reopen_pairs(session: Session, settled: Sequence[Sequence[Any]]) -> None:
         pair.decided_by_id, pair.decided_by_name = by_id, by_name
 
 
-def of_organisations(session: Session, *, limit: int = 50) -> list[tuple[OrganisationMerge, str, str]]:
-    """(merge, name and address of the winner) of the last merges, newest first; one statement."""
+def of_organisations(
+    session: Session, *, limit: int = 50
+) -> list[tuple[OrganisationMerge, Organisation, Organisation]]:
+    """(merge, the organisation left, the one that is its other name) of the last merges, newest first; one statement."""
+    winner, loser = aliased(Organisation), aliased(Organisation)
     rows = session.execute(
-        select(OrganisationMerge, Organisation.name, Organisation.slug)
-        .join(Organisation, Organisation.id == OrganisationMerge.winner_id)
+        select(OrganisationMerge, winner, loser)
+        .join(winner, winner.id == OrganisationMerge.winner_id)
+        .join(loser, loser.id == OrganisationMerge.loser_id)
         .order_by(OrganisationMerge.id.desc())
         .limit(limit)
     )
-    return [(done, name, slug) for done, name, slug in rows]
+    return [(done, left, other) for done, left, other in rows]

@@ -289,5 +289,9 @@ def test_export_then_import_changes_nothing(run: Run, session: Session, title, n
         by=SOMEBODY,
     )
     session.expire_all()
-    entry = editing.get_for_edit(session, entry.id)
-    assert run.outcomes(csv_of(data_of(entry))) == ["unchanged"]
+    before = data_of(editing.get_for_edit(session, entry.id))
+    assert run.outcomes(csv_of(before)) == ["unchanged"]
+    run.apply(csv_of(before))
+    session.expire_all()
+    after = editing.get_for_edit(session, entry.id)
+    assert (data_of(after), after.version) == (before, 1)

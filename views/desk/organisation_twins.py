@@ -15,6 +15,7 @@ from services.organisation_merges import Effect
 from services.saving import saving
 from views.access import me
 from views.desk.room import room_blueprint
+from views.desk.twins import twins_page
 from views.rooms import room_page
 
 blueprint = room_blueprint("desk_organisation_twins", role=UserRole.CURATOR)
@@ -116,8 +117,8 @@ def choose() -> ResponseReturnValue:
     missing = [name for name in names if name not in found]
     if missing or found[names[0]].id == found[names[1]].id:
         told = " ; ".join(f"« {name} » n’est le nom d’aucune organisation de la base" for name in missing if name)
-        flash(f"{told or 'Donnez les noms de deux organisations différentes de la base'}.", "warning")
-        return redirect(url_for("desk_twins.index", premiere=names[0], seconde=names[1], _anchor="choisir"), 303)
+        problem = f"{told or 'Donnez les noms de deux organisations différentes de la base'}."
+        return room_page("desk/twins.html", twins_page(typed=(names[0], names[1]), problem=problem), status=422)
     with saving(db.session):
         pair = twin_pairs.by_hand(db.session, TwinOf.ORGANISATION, *(found[name].id for name in names))
         db.session.flush()
@@ -133,17 +134,18 @@ def merge(pair_id: int) -> ResponseReturnValue:
     keep = {name: Keep.LOSER for name in organisation_merges.FIELDS if request.form.get(name) == Keep.LOSER}
     try:
         with saving(db.session, search_index()) as touched:
-            done, entries = organisation_merges.merge(db.session, winner_id, loser_id, keep, by=me())
+            _done, entries = organisation_merges.merge(db.session, winner_id, loser_id, keep, by=me())
             for id in entries:
                 touched.add_id(id)
-            gone = done.before["loser"]["name"]
+            other_name = db.session.get_one(Organisation, loser_id).name
     except AppError as error:
         flash(str(error), "warning")
         return redirect(url_for("desk_twins.index"), 303)
     flash(
-        f"« {gone} » est désormais un autre nom de l’organisation gardée. Cela se défait pendant trente jours.", "done"
+        f"« {other_name} » est désormais un autre nom de l’organisation gardée. Cela se défait pendant trente jours.",
+        "done",
     )
-    return redirect(url_for("desk_twins.index", _anchor="fusions"), 303)
+    return redirect(url_for("desk_twins.index"), 303)
 
 
 @blueprint.post("/doublons/organisations/fusions/<int:merge_id>/defaire")

@@ -61,7 +61,8 @@ class TwinsPage:
     entries: tuple[PairView, ...]
     organisations: tuple[PairView, ...]
     merges: tuple[MergeView, ...]
-    typed: tuple[str, str]  # names of organisations typed to be compared, and not found
+    typed: tuple[str, str]  # names of organisations typed to be compared
+    problem: str  # why they cannot be, "" when nothing was typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +92,21 @@ class MergePage:
 @blueprint.get("/doublons")
 def index() -> Response:
     """The pairs that wait for a decision, most alike first."""
+    return room_page("desk/twins.html", twins_page())
+
+
+def twins_page(*, typed: tuple[str, str] = ("", ""), problem: str = "") -> TwinsPage:
+    """The page, with what was typed of two organisations to compare and what is wrong with it."""
     pairs = twin_pairs.open_pairs(db.session, TwinOf.ENTRY, limit=SHOWN)
     organisations = twin_pairs.open_pairs(db.session, TwinOf.ORGANISATION, limit=SHOWN)
     titles, names = twin_pairs.names_of(db.session, [*pairs, *organisations])
-    return room_page(
-        "desk/twins.html",
-        TwinsPage(
-            tuple(_view(pair, titles, url_for(".compare", pair_id=pair.id)) for pair in pairs),
-            tuple(
-                _view(pair, names, url_for("desk_organisation_twins.compare", pair_id=pair.id))
-                for pair in organisations
-            ),
-            tuple(sorted(_merges(), key=lambda one: one.made_at, reverse=True)),
-            (request.args.get("premiere", "")[:200], request.args.get("seconde", "")[:200]),
-        ),
+    compare_organisations = "desk_organisation_twins.compare"
+    return TwinsPage(
+        tuple(_view(pair, titles, url_for("desk_twins.compare", pair_id=pair.id)) for pair in pairs),
+        tuple(_view(pair, names, url_for(compare_organisations, pair_id=pair.id)) for pair in organisations),
+        tuple(sorted(_merges(), key=lambda one: one.made_at, reverse=True)),
+        typed,
+        problem,
     )
 
 
@@ -117,13 +119,13 @@ def _merges() -> Iterator[MergeView]:
             url_for("desk_history.show", id=done.loser_id),
             done.made_at,
             done.made_by_name,
-            "" if done.undone_at else url_for(".undo", merge_id=done.id),
+            "" if done.undone_at else url_for("desk_twins.undo", merge_id=done.id),
         )
-    for merged, name, slug in organisation_merges.of_organisations(db.session):
+    for merged, left, other in organisation_merges.of_organisations(db.session):
         yield MergeView(
-            name,
-            url_for("browse.organisation", slug=slug),
-            merged.before["loser"]["name"],
+            left.name,
+            url_for("browse.organisation", slug=left.slug),
+            other.name,
             "",
             merged.made_at,
             merged.made_by_name,

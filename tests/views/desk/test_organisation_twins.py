@@ -57,6 +57,7 @@ def test_a_pair_is_compared_with_its_effect_and_in_few_statements(curator: Flask
 def test_a_pair_is_merged_and_the_merge_undone(curator: FlaskClient, pair):
     path = f"/atelier/doublons/organisations/{pair['pair']}/fusionner"
     submit(curator, path, garder=str(pair["long"]), name="loser")
+    assert "« Association Roue libre » est désormais un autre nom" in curator.get("/atelier/doublons").text
     assert f"doublons/organisations/{pair['pair']}" not in curator.get("/atelier/doublons").text
     kept = curator.get("/organisations/association-roue-libre")
     assert '<h1 lang="fr">Roue libre</h1>' in kept.text
@@ -85,11 +86,12 @@ def test_two_names_are_compared_by_hand(curator: FlaskClient, pair):
     done = submit(curator, choose, premiere="garage du lac", seconde="Roue Libre")
     assert "choisies à la main" in curator.get(done.location).text
     wrong = submit(curator, choose, premiere="Garage du Lac", seconde="Nulle part <b>")
-    page = curator.get(wrong.location).text
+    page = wrong.text
+    assert wrong.status_code == 422
     assert "« Nulle part &lt;b&gt; » n’est le nom d’aucune organisation" in page
     assert 'value="Garage du Lac"' in page
-    submit(curator, choose, premiere="Garage du Lac", seconde="Garage du lac")
-    assert "deux organisations différentes" in curator.get("/atelier/doublons").text
+    same = submit(curator, choose, premiere="Garage du Lac", seconde="Garage du lac")
+    assert "deux organisations différentes" in same.text
 
 
 def test_a_pair_that_is_gone_is_said_to_be(curator: FlaskClient, pair):
