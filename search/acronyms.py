@@ -14,7 +14,9 @@ WORDS_MOST: Final = 14
 LETTERS: Final = (3, 10)  # two letters spell out too many things by chance
 _SMALL: Final = frozenset("a au aux avec d de des du en et l la le les ou par pour qu s sur un une".split())
 _ACRONYM: Final = r"[A-ZÀ-Ý](?:\.?[A-Za-zÀ-ÿ&]){1,11}\.?"
-_AFTER: Final = re.compile(rf"([^()\n.;:!?«»]{{6,200}}?)\s*\(\s*({_ACRONYM})\s*\)")
+_AFTER: Final = re.compile(rf"\(\s*({_ACRONYM})\s*\)")
+_ENDS: Final = re.compile(r"[()\n.;:!?«»]")  # what no name of several words holds
+_LOOKED_BACK: Final = 200  # characters before the brackets
 _BEFORE: Final = re.compile(rf"(?<!\w)({_ACRONYM})\s*\(\s*([^()\n.;:!?«»]{{6,200}}?)\s*[,)]")
 _WORD: Final = re.compile(r"\w+")
 
@@ -42,10 +44,11 @@ class _Word:
 def spelt_out(text: str) -> Iterator[SpeltOut]:
     """Each acronym that the text spells out right before it or in brackets after it."""
     for found in _AFTER.finditer(text):
-        if (letters := _letters(found[2])) and (words := _read(found[1])):
+        before = _ENDS.split(text[max(0, found.start() - _LOOKED_BACK) : found.start()])[-1]
+        if (letters := _letters(found[1])) and (words := _read(before)):
             start = _match(letters, words)
             if start is not None:
-                yield SpeltOut(_plain(found[2]), found[1][words[start].start :].strip())
+                yield SpeltOut(_plain(found[1]), before[words[start].start :].strip())
     for found in _BEFORE.finditer(text):
         if (letters := _letters(found[1])) and (words := _read(found[2])) and _match(letters, words) == 0:
             yield SpeltOut(_plain(found[1]), found[2].strip())

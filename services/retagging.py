@@ -24,6 +24,7 @@ def record_all(session: Session, ids: Sequence[int], codes: Codes, *, by: Author
     """Moves each entry one version further, with a revision that says the codes of now. Call keep_present before."""
     for start in range(0, len(ids), BATCH):
         _record(session, ids[start : start + BATCH], codes, by)
+    session.flush()  # expiring forgets what was not sent
     session.expire_all()
 
 

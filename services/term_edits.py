@@ -42,6 +42,7 @@ class Effect:
     old_code: str = ""  # both are set when addresses change
     new_code: str = ""
     kept_name: str = ""  # the name that stays findable
+    left: tuple[str, ...] = ()  # what was derived from the old name and is not changed with it
 
     @property
     def is_nothing(self) -> bool:
@@ -84,7 +85,13 @@ def effect(session: Session, vocabulary: Vocabulary, data: TermData, *, term: Te
     )
     codes = (before.code, after.code) if before.code != after.code else ("", "")
     kept = before.label if fold_key(before.label) != fold_key(after.label) else ""
-    return Effect(changes, term_carriers.reach(session, vocabulary, [term.id]), *codes, kept)
+    derived = ("short_label", "label_en", "short_label_en")
+    left = [f"{_FIELDS[name]} « {getattr(after, name)} »" for name in derived if _is_left(name, before, after)]
+    return Effect(changes, term_carriers.reach(session, vocabulary, [term.id]), *codes, kept, tuple(left))
+
+
+def _is_left(name: str, before: TermData, after: TermData) -> bool:
+    return bool(getattr(after, name)) and getattr(before, name) == getattr(after, name)
 
 
 def _told(name: str, data: TermData, labels: Mapping[str, str]) -> str:

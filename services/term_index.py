@@ -45,7 +45,6 @@ def catch_up(session: Session, index: Index, *, progress: Progress | None = None
     written = 0
     for start in range(0, len(ids), BATCH):
         written += sync(session, index, ids[start : start + BATCH]).written
-        session.expunge_all()  # thousands of entries would fill the memory
         if progress:
             progress(min(start + BATCH, len(ids)), len(ids))
     told = [change.id for change in changes]

@@ -53,7 +53,7 @@ def separate(session: Session, change: VocabularyChange, by: User) -> None:
         retagging.bring_back(session, ids, by=who)
     knowledge.touch(session)
     change.awaits_index = True
-    change.subject_id = winner.id
+    session.flush()  # expiring forgets what was not sent
     session.expire_all()
 
 

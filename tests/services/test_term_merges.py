@@ -223,6 +223,7 @@ def test_a_merge_is_undone_entry_by_entry_in_the_former_order(session: Session, 
     below = term_edits.create(session, DOMAIN, TermData("Train", broader="transport"), by=camille)
     sync(session, index)
     done = merge(session, camille)
+    term_index.catch_up(session, index)
     term_undo.undo(session, done.id, now=NOW, by=camille)
     assert [domains(session, entry) for entry in entries] == orders
     session.refresh(below)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from errors import Conflict, Invalid
+from errors import Conflict, Invalid, NotFound
 from extensions import db
 from models import Term, UserRole, Vocabulary
 from services import term_merges, terms
@@ -39,13 +39,23 @@ class MergeTermsPage:
 @blueprint.get("/termes/<word>/<int:id>/fusion")
 def ask(word: str, id: int) -> Response:
     """Into which term."""
-    return _page(vocabulary_at(word), terms.get(db.session, id), 0)
+    vocabulary = vocabulary_at(word)
+    return _page(vocabulary, _loser(vocabulary, id), 0)
+
+
+def _loser(vocabulary: Vocabulary, id: int) -> Term:
+    """The term of this list. Raises NotFound for one of another list."""
+    term = terms.get(db.session, id)
+    if term.vocabulary is not vocabulary:
+        raise NotFound("Ce terme n'est pas de cette liste.")
+    return term
 
 
 @blueprint.post("/termes/<word>/<int:id>/fusion")
 def merge(word: str, id: int) -> ResponseReturnValue:
     """What the merge would do, then the merge."""
-    vocabulary, loser = vocabulary_at(word), terms.get(db.session, id)
+    vocabulary = vocabulary_at(word)
+    loser = _loser(vocabulary, id)
     winner_id = request.form.get("winner", 0, type=int)
     winner = next((term for term in terms.in_use(db.session, vocabulary) if term.id == winner_id), None)
     if winner is None or winner.id == loser.id:

@@ -190,6 +190,8 @@ def effect_view(vocabulary: Vocabulary, effect: Effect, *, is_new: bool) -> Effe
         told.append("Aucune fiche ne porte ce terme.")
     if effect.kept_name:
         told.append(f"« {effect.kept_name} » reste l’un de ses noms : le chercher trouve les mêmes fiches.")
+    if effect.kept_name and effect.left:
+        told.append(f"Gardent l’ancien nom, à changer aussi s’il le faut : {', '.join(effect.left)}.")
     if effect.old_code and effect.reach.entries:
         told.append("L’historique de chacune de ces fiches garde une version de plus, à votre nom.")
     if not is_new:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from errors import AppError, Conflict, Invalid
+from errors import AppError, Conflict, Invalid, NotFound
 from extensions import db
 from forms.term import TermForm
 from models import Term, UserRole, Vocabulary
@@ -52,7 +52,7 @@ def create(word: str) -> ResponseReturnValue:
 @blueprint.get("/termes/<word>/<int:id>")
 def edit(word: str, id: int) -> Response:
     """The form of a term."""
-    vocabulary, term = vocabulary_at(word), terms.get(db.session, id)
+    vocabulary, term = vocabulary_at(word), _term(word, id)
     known = terms.in_use(db.session, vocabulary)
     return _form(vocabulary, term, TermForm.of(terms.data_of(term, known), above=terms.may_stand_under(term, known)))
 
@@ -60,7 +60,15 @@ def edit(word: str, id: int) -> Response:
 @blueprint.post("/termes/<word>/<int:id>")
 def update(word: str, id: int) -> ResponseReturnValue:
     """What the change would do, then the change."""
-    return _write(vocabulary_at(word), terms.get(db.session, id))
+    return _write(vocabulary_at(word), _term(word, id))
+
+
+def _term(word: str, id: int) -> Term:
+    """The term of this list. Raises NotFound for one of another list."""
+    term = terms.get(db.session, id)
+    if term.vocabulary is not vocabulary_at(word):
+        raise NotFound("Ce terme n'est pas de cette liste.")
+    return term
 
 
 def _write(vocabulary: Vocabulary, term: Term | None) -> ResponseReturnValue:

@@ -47,6 +47,13 @@ def test_a_list_nobody_knows_is_not_found(curator: FlaskClient):
     assert curator.get(f"{DOMAINS}/999999").status_code == 404
 
 
+def test_a_term_is_only_met_in_its_own_list(curator: FlaskClient, module_site: Flask):
+    number = number_of(module_site, "emploi")
+    for path in (f"/atelier/termes/acteurs/{number}", f"/atelier/termes/acteurs/{number}/fusion"):
+        assert curator.get(path).status_code == 404
+        assert submit(curator, path, label="Travail", winner="1", button="effect").status_code == 404
+
+
 def test_pages_cost_a_bounded_number_of_statements(curator: FlaskClient, module_site: Flask):
     number = number_of(module_site, "emploi")
     for path in (DOMAINS, f"{DOMAINS}/{number}", f"{DOMAINS}/ordre", "/atelier/termes/journal"):
@@ -62,6 +69,14 @@ def test_the_effect_is_shown_before_anything_is_written(curator: FlaskClient, mo
     assert "<code>/domaines/vieillissement</code> → <code>/domaines/bien-vieillir</code>" in page
     assert "« Vieillissement » reste l’un de ses noms" in page
     assert "Bien vieillir" not in curator.get(DOMAINS).text
+
+
+def test_names_made_from_the_old_one_are_told_when_they_stay(curator: FlaskClient, module_site: Flask):
+    path = f"{DOMAINS}/{number_of(module_site, 'mobilite')}"
+    shown = re.search(r'id="label_en"[^>]*value="([^"]+)"', curator.get(path).text)
+    assert shown
+    page = submit(curator, path, label="Se déplacer", label_en=shown[1], button="effect").text
+    assert f"Gardent l’ancien nom, à changer aussi s’il le faut : Nom en anglais « {shown[1]} »." in page
 
 
 def test_applying_what_was_not_shown_shows_it_and_writes_nothing(curator: FlaskClient, module_site: Flask):
