@@ -39,6 +39,7 @@ class Answer:
     found: Found
     optional: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    suggestions: tuple[Correction, ...] = ()  # for words of the language that the base lacks: offered, never applied
     around: Around | None = None  # how far around the places of the query one had to go
 
 
@@ -68,14 +69,19 @@ def answer(
     )
     understood = ask(query)
     corrections: tuple[Correction, ...] = ()
+    suggestions: tuple[Correction, ...] = ()
     if options.spelling and not query.literal:
-        corrections = tuple(_corrections(engine, understood))
+        near = tuple(_corrections(engine, understood))
+        corrections = tuple(one for one in near if one.typed not in knowledge.french)
+        suggestions = tuple(one for one in near if one not in corrections and not one.is_stem)
         if corrections:
             understood = _respelt(ask(replace(query, text=respell(query.text, corrections))), corrections)
     if options.families:
         understood = _with_families(engine, understood)
     around = around_places(engine, understood, knowledge)
-    best = Answer(understood, around.plan, around.found, corrections=corrections, around=around)
+    best = Answer(
+        understood, around.plan, around.found, corrections=corrections, suggestions=suggestions, around=around
+    )
     is_enough = not options.all_words or best.found.total >= _wanted(understood)
     return best if is_enough else _loosened(engine, best)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
-from search.answering import Answer, answer
+from search.answering import Answer, answer, respell
 from search.documents import Document
 from search.engines.base import Engine
 from search.engines.whoosh import WhooshEngine
@@ -194,6 +194,7 @@ def _results(
             *(PlaceRead(one.codes, one.label, one.typed, is_sure=False) for one in places.possible),
         ),
         corrections=tuple((one.typed, one.meant) for one in answered.corrections),
+        respelt=respell(query.text, answered.suggestions) if answered.suggestions else "",
         intents=tuple(intent.name for intent in answered.understood.intents),
         optional_words=answered.optional,
         group_totals={group.label: total for group, total in zip(topic, found.group_totals, strict=False)},

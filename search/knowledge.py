@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from search.french import FrenchWords
 from search.gazetteer import Gazetteer
 from search.synonyms import Synonyms
 
@@ -18,6 +19,7 @@ class Knowledge:
     gazetteer: Gazetteer = field(default_factory=Gazetteer)
     version: str = ""
     former: Former = field(default_factory=dict)
+    french: FrenchWords = field(default_factory=FrenchWords)
 
 
 def as_of_now(field: str, counts: Mapping[str, Mapping[str, int]], former: Former) -> Mapping[str, int]:

@@ -1,6 +1,6 @@
 """Places in typed words: what is a territory, what only looks like one, and what is left to look for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -96,18 +96,21 @@ class Places:
         return any(reading.first <= place < reading.last for reading in self.sure)
 
 
-def read_places(text: str, gazetteer: Gazetteer, *, is_word: Callable[[str], bool]) -> Places:
+def read_places(
+    text: str, gazetteer: Gazetteer, *, is_word: Callable[[str], bool], french: Container[str] = ()
+) -> Places:
     """The places in a query without quotes.
 
     Args:
         is_word: whether the base's own texts hold a stem, which makes a rare commune's name more likely an ordinary word.
+        french: folded words of the language: none is a misspelt place.
     """
     found = whole_tokens(text)
     sure: list[Reading] = []
     possible: list[Reading] = []
     at = 0
     while at < len(found):
-        reading, is_sure = _reading_at(found, at, gazetteer, is_word)
+        reading, is_sure = _reading_at(found, at, gazetteer, is_word, french)
         if reading is None:
             at += 1
             continue
@@ -125,7 +128,7 @@ def whole_tokens(text: str) -> list[Token]:
 
 
 def _reading_at(
-    found: Sequence[Token], at: int, gazetteer: Gazetteer, is_word: Callable[[str], bool]
+    found: Sequence[Token], at: int, gazetteer: Gazetteer, is_word: Callable[[str], bool], french: Container[str]
 ) -> tuple[Reading | None, bool]:
     if found[at].surface[0].isdigit():
         return _number_at(found, at, gazetteer)
@@ -135,7 +138,7 @@ def _reading_at(
             continue
         key = name_key(" ".join(token.surface for token in span))
         codes = gazetteer.named(key)
-        if not codes and count == 1 and not is_word(span[0].stem):
+        if not codes and count == 1 and not is_word(span[0].stem) and span[0].surface not in french:
             codes, key = _misspelt(key, gazetteer)
         if codes and count == 1 and is_word(span[0].stem) and not _is_written(codes, span[0].surface, gazetteer):
             continue

@@ -92,7 +92,9 @@ def _places(
     ):
         return Places()
     text = " ".join(clause[0].text for clause in parsed.clauses)
-    return read_places(text, knowledge.gazetteer, is_word=lambda stem: frequencies([stem])[0] > 0)
+    return read_places(
+        text, knowledge.gazetteer, is_word=lambda stem: frequencies([stem])[0] > 0, french=knowledge.french
+    )
 
 
 def is_country(reading: Reading, knowledge: Knowledge) -> bool:

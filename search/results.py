@@ -88,6 +88,7 @@ class Results:
     words: tuple[WantedWord, ...] = ()
     places: tuple[PlaceRead, ...] = ()
     corrections: tuple[tuple[str, str], ...] = ()  # (word typed, stem it was read as)
+    respelt: str = ""  # the text with near words of the base for those that it lacks; "" when there are none to offer
     intents: tuple[str, ...] = ()
     optional_words: tuple[str, ...] = ()  # words that became optional for lack of hits
     group_totals: dict[str, int] = field(default_factory=dict)  # typed word → hits it has alone within the filters

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from models import ReferenceLoad, SynonymGroup, Term, Territory, TerritoryContainment, TerritoryName
 from search import Index
 from search.facets import FACETS
+from search.french import FrenchWords
 from search.gazetteer import Gazetteer, NameRow, PlaceRow
 from search.knowledge import Former, Knowledge
 from search.synonyms import Forms, Synonyms
@@ -20,7 +21,9 @@ from search.synonyms import Forms, Synonyms
 _LOADED = "SELECT name, checksum FROM reference_load WHERE name IN ('territories', 'synonyms', 'synonym-desk')"
 DESK = "synonym-desk"
 STREAMED = 2_000  # rows read at once
-AMBIGUOUS_NAMES = Path(__file__).resolve().parent.parent / "data" / "places_ambiguous.csv"
+DATA = Path(__file__).resolve().parent.parent / "data"
+AMBIGUOUS_NAMES = DATA / "places_ambiguous.csv"
+FRENCH = FrenchWords(DATA / "french_words.txt")
 
 
 def refresh(session: Session, index: Index) -> None:
@@ -31,7 +34,7 @@ def refresh(session: Session, index: Index) -> None:
     before = index.knowledge
     same_places = before.version.partition("|")[0] == version.partition("|")[0] and len(before.gazetteer) > 0
     gazetteer = before.gazetteer if same_places else _gazetteer(session)
-    index.knowledge = Knowledge(_synonyms(session), gazetteer, version, _former(session))
+    index.knowledge = Knowledge(_synonyms(session), gazetteer, version, _former(session), FRENCH)
 
 
 def _version(session: Session) -> str:

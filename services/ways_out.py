@@ -11,13 +11,14 @@ ASKED_MAX = 8  # searches tried for one page: the way out must not be slower tha
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """A nearby search that finds something: without which filter (param, code) or which word, and how much it finds."""
+    """A nearby search that finds something: without which filter (param, code) or word, or in which words; how much it finds."""
 
     query: SearchQuery
     count: int
     param: str = ""
     code: str = ""
     word: str = ""
+    text: str = ""  # the words written otherwise
 
 
 def ways_out(index: Index, query: SearchQuery, results: Results) -> list[WayOut]:
@@ -38,6 +39,8 @@ def _nearby(query: SearchQuery, results: Results) -> Iterator[WayOut]:
             yield WayOut(query.without(facet.param, code), 0, param=facet.param, code=code)
     if query.year_from is not None or query.year_to is not None:
         yield WayOut(query.without_years(), 0, param="de")
+    if results.respelt:
+        yield WayOut(query.with_text(results.respelt), 0, text=results.respelt)
     labels = [word.label for word in results.words]
     for label in labels if len(labels) > 1 else ():
         rest = " ".join(other for other in labels if other != label)

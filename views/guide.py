@@ -95,7 +95,9 @@ def _readings(query: SearchQuery, results: Results) -> Iterator[Offer]:
 
 def _ways(ways: Sequence[WayOut], labels: Labels) -> Iterator[Offer]:
     for way in ways:
-        if way.word:
+        if way.text:
+            label = _("avec « %(text)s »", text=way.text)
+        elif way.word:
             label = _("sans le mot « %(word)s »", word=way.word)
         elif way.param in BY_PARAM:
             name = labels.get(way.param, {}).get(way.code, way.code)

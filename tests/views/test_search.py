@@ -92,6 +92,16 @@ def test_a_corrected_word_is_said_with_its_accents(visitor: FlaskClient):
     assert "« bénévolat »".replace(" ", "\u00a0") in visitor.get("/recherche?q=benevolta").text
 
 
+def test_a_word_of_the_language_that_the_base_lacks_is_never_read_as_another_one(visitor: FlaskClient):
+    html = visitor.get("/recherche?q=religion").text
+    assert "Aucune fiche pour «\u00a0religion\u00a0»" in html
+    assert re.search(r'href="/recherche\?q=region">avec « region »', html), "the near word is offered"
+
+
+def test_a_word_of_the_language_is_no_misspelt_place(visitor: FlaskClient):
+    assert "Territoire :" not in visitor.get("/recherche?q=racisme").text
+
+
 def test_an_empty_result_offers_ways_out(visitor: FlaskClient):
     page = visitor.get("/recherche?q=emploi&territoire=COM-39300&odd=14&maturite=deploye")
     assert not found(visitor, page.request.path + "?q=xyzzyq")
