@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from errors import Conflict, Invalid
 from extensions import db, search_index
-from models import Entry, Revision
+from models import Entry, Revision, UserRole
 from services import entry_words, revisions, workflow
 from services.comparing import compare as compared
 from services.entry_data import data_of
 from services.saving import saving
-from views.access import me
+from views.access import may, me
 from views.desk.change_views import field_views
 from views.desk.entry_head import STATUS_NAMES, entry_head
 from views.desk.history_page import ComparePage, HistoryPage, PageLink, RestorePage, VersionView, step_view
@@ -35,6 +35,7 @@ def show(id: int) -> Response:
             entry=entry_head(entry),
             steps=tuple(step_view(step, id, words, present=entry.version) for step in steps),
             compare_url=url_for("desk_history.compare", id=id),
+            journal_url=url_for("desk_journal.show", fiche=id) if may(UserRole.ADMIN) else "",
             before=steps[1].number if len(steps) > 1 else steps[0].number,
             after=steps[0].number,
             pages=tuple(

@@ -51,6 +51,7 @@ class HistoryPage:
     entry: EntryHead
     steps: tuple[StepView, ...]
     compare_url: str
+    journal_url: str  # "" for those who may not read it
     before: int  # the versions chosen at first in the form that compares
     after: int
     pages: tuple[PageLink, ...]

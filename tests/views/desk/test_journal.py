@@ -186,3 +186,11 @@ def test_what_is_older_than_the_setting_goes_with_the_daily_tidying(bare_site: F
     done = bare_site.test_cli_runner().invoke(args=["desk", "tidy"])
     assert "lignes du journal effacées : 1" in done.output
     assert [row[0] for row in acts(bare_site)] == ["site.tidy"]
+
+
+def test_the_history_of_an_entry_leads_administrators_to_its_lines(admin: FlaskClient):
+    address = post(admin, NEW, [("title", "Un essai")]).location
+    assert "/atelier/journal?fiche=1" in admin.get(f"{address}/historique").text
+    assert "Fiche commencée" in admin.get("/atelier/journal?fiche=1").text
+    sign_in(admin, UserRole.CURATOR)
+    assert "/atelier/journal" not in admin.get(f"{address}/historique").text
