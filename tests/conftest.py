@@ -5,11 +5,15 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
 from cli.database import upgrade
 from search import Index
@@ -26,6 +30,25 @@ def cheap_passwords() -> Iterator[None]:
     """argon2 all the same, without the half second a password is meant to cost."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(accounts, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sites_made_fast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Three hundred sites are made, all with the same addresses and templates: each of those is compiled once."""
+    compiled: dict[tuple[str, str, bool], Any] = {}
+    compile_builder = Rule._compile_builder
+
+    def compile_once(rule: Rule, append_unknown: bool = True) -> Any:
+        key = (rule.rule, str(rule.endpoint), append_unknown)
+        if key not in compiled:
+            compiled[key] = compile_builder(rule, append_unknown)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Rule, "_compile_builder", compile_once)
+        folder = tmp_path_factory.mktemp("templates")
+        patched.setattr(Flask, "jinja_options", {"bytecode_cache": FileSystemBytecodeCache(str(folder))})
         yield
 
 
