@@ -13,7 +13,7 @@ from forms.synonym import SynonymForm
 from models import CandidateDecision, CandidateSource, SynonymCandidate, SynonymGroup
 from search import SearchQuery
 from services import synonym_candidates, synonym_groups
-from services.synonym_preview import Moved, QueryEffect
+from services.synonym_preview import FIRST, Moved, QueryEffect
 from views.addresses import search_url
 from views.desk.term_words import entries_told
 from views.rooms import problems
@@ -235,14 +235,22 @@ def _lines(one: QueryEffect) -> list[HitLine]:
 def _line(moved: Moved, place: int) -> HitLine:
     is_lost = place != moved.after
     if is_lost:
-        told = f"quitte les dix premières (était {moved.before}ᵉ)" if moved.before > 1 else "quitte la première place"
-    elif not moved.before:
-        told = "entre"
+        told = (
+            f"quitte les dix premières (était {_rank(moved.before)})"
+            if moved.before > 1
+            else "quitte la première place"
+        )
+    elif not 0 < moved.before <= FIRST:
+        told = f"entre (était {_rank(moved.before)})" if moved.before else "entre"
     elif moved.before == moved.after:
         told = ""
     else:
-        told = f"{'monte' if moved.before > moved.after else 'descend'} (était {moved.before}ᵉ)"
-    return HitLine(0 if is_lost else moved.after, moved.id, moved.title, told, told == "entre", is_lost)
+        told = f"{'monte' if moved.before > moved.after else 'descend'} (était {_rank(moved.before)})"
+    return HitLine(0 if is_lost else moved.after, moved.id, moved.title, told, told.startswith("entre"), is_lost)
+
+
+def _rank(rank: int) -> str:
+    return "1ʳᵉ" if rank == 1 else f"{rank}ᵉ"
 
 
 def digest(state: Mapping[str, Any], version: int, effect: GroupEffect) -> str:
