@@ -7,6 +7,7 @@ import pyotp
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import fill, press, sign_in, tab_to
+from tests.browser.test_desk_pages import violations
 
 Opens = Callable[..., Page]
 
@@ -112,6 +113,9 @@ def test_two_people_edit_one_entry_and_the_second_puts_both_together(opens: Open
     expect(second.get_by_role("heading", name="Deux personnes ont modifié cette fiche")).to_be_visible()
     versions = second.locator(".merge-part .merge-version")
     expect(versions).to_have_count(3)  # before, theirs, mine
+    assert violations(second) == []
+    second.emulate_media(color_scheme="dark")
+    assert violations(second) == []
     expect(second.locator("[data-left]")).to_have_text("Il reste un choix à faire.")
     tab_to(second, "[name=part-0-choix]")
     keys(second, "ArrowDown", "Space")
