@@ -26,7 +26,7 @@ from cli.database import upgrade
 from config import ROOT, Settings
 from extensions import db, search_index
 from models.connection import analyse
-from search import SearchQuery, rebuild, sync
+from search import SearchQuery, sync
 from services import reference
 from services.knowledge import refresh
 from services.saving import saving
@@ -64,8 +64,32 @@ def timed(action: Callable[[], object], rounds: int = ROUNDS) -> list[float]:
     return times
 
 
+_BUILDER = """
+import json, resource, time
+from app import create_app
+from extensions import db, search_index
+from search import rebuild
+with create_app().app_context():
+    search_index()
+    start = time.perf_counter(); rebuild(db.session, search_index()); seconds = time.perf_counter() - start
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps({'index build, s': seconds, 'peak memory of the build, MB': peak}))
+"""
+
+
+def in_a_process(program: str, folder: Path, *arguments: str) -> dict[str, float]:
+    """What a Python program says, as JSON, of the instance in this folder."""
+    environment = os.environ | {"ALLIANCES_INSTANCE": str(folder), "ALLIANCES_LOG_SEARCHES": "false"}
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program, *arguments],
+        cwd=ROOT, env=environment, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
 def prepare(folder: Path, count: int) -> tuple[Flask, dict[str, float]]:
-    """An app over `count` fictitious entries, and what building its index cost."""
+    """An app over `count` fictitious entries, and what building its index cost, in a process of its own."""
     app = create_app(Settings(instance=folder, database_url="", log_searches=False))
     with app.app_context():
         upgrade(db.engine)
@@ -73,11 +97,10 @@ def prepare(folder: Path, count: int) -> tuple[Flask, dict[str, float]]:
             reference.load_all(db.session, ROOT / "data")
             fill(db.session, count)
             analyse(db.session)
-        start = time.perf_counter()
-        rebuild(db.session, search_index())
-        seconds = time.perf_counter() - start
+        db.engine.dispose()
+    built = in_a_process(_BUILDER, folder)
     size = sum(file.stat().st_size for file in (folder / "index").rglob("*") if file.is_file()) / 1e6
-    return app, {"index build, s": seconds, "index size, MB": size}
+    return app, built | {"index size, MB": size}
 
 
 def measure_saves(app: Flask) -> tuple[float, float]:
@@ -138,12 +161,7 @@ print(json.dumps({'open': opened * 1000, 'memory': anon() - before}))
 
 def measure_process(folder: Path) -> dict[str, float]:
     """Opening the index in a new process (ms), own memory of a worker after every kind of query (MB above an empty Flask)."""
-    environment = os.environ | {"ALLIANCES_INSTANCE": str(folder), "ALLIANCES_LOG_SEARCHES": "false"}
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", _CHILD, *QUERIES.values()],
-        cwd=ROOT, env=environment, check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    found = json.loads(done.stdout)
+    found = in_a_process(_CHILD, folder, *QUERIES.values())
     return {"open, ms": found["open"], "worker memory, MB": found["memory"]}
 
 

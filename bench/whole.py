@@ -1,8 +1,7 @@
 """How fast the pages about the whole are at 10,000 fictitious entries: map, tables, time line, network, coverage, territories.
 
 `python -m bench.whole [--entries 10000] [--record]`. Wanted, from issue 7: p95 under 150 ms. Pages go through the whole
-application (WSGI, no network), warm, in this process. Milliseconds are those of the processor, since others may share the
-machine. `--record` appends the table to bench/RESULTS.md.
+application (WSGI, no network), warm, in this process. `--record` appends the table to bench/RESULTS.md.
 """
 
 import argparse
@@ -10,15 +9,13 @@ import gc
 import os
 import platform
 import tempfile
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import func, insert, select
 
-from bench.speed import RESULTS, percentiles, prepare
+from bench.speed import RESULTS, percentiles, prepare, timed
 from extensions import db
 from models import Axis, Entry, FactSheet, Figure, Kind, Organisation, Partner, Status, Territory
 from services.saving import saving
@@ -87,18 +84,6 @@ def addresses(app: Flask) -> dict[str, str]:
     return {name: path.format(*slugs, organisation=most, other=least) for name, path in PAGES.items()}
 
 
-def spent(action: Callable[[], object], rounds: int = 25) -> list[float]:
-    """Processor seconds of each call, after two that are not counted."""
-    for _ in range(2):
-        action()
-    times = []
-    for _ in range(rounds):
-        start = time.process_time()
-        action()
-        times.append(time.process_time() - start)
-    return times
-
-
 def measure(count: int) -> list[str]:
     """Lines of the table."""
     with tempfile.TemporaryDirectory(prefix="alliances-bench-") as root:
@@ -113,7 +98,7 @@ def measure(count: int) -> list[str]:
         for name, path in addresses(app).items():
             answer = client.get(path)
             assert answer.status_code == 200, (name, answer.status_code)
-            p50, p95 = percentiles(spent(lambda path=path: client.get(path)))
+            p50, p95 = percentiles(timed(lambda path=path: client.get(path)))
             weight = len(answer.data) / 1000
             lines.append(f"| {name} | {p50:.0f} / {p95:.0f}{' **over**' if p95 > TARGET_MS else ''} | {weight:.0f} |")
             print(lines[-1], flush=True)
