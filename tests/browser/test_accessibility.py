@@ -98,8 +98,9 @@ def violations(
         page.emulate_media(color_scheme="light")
         page.goto(language + path)
         broken = Axe().run(page, options=RULES).response["violations"]
-        page.emulate_media(color_scheme="dark")
-        broken += Axe().run(page, options=OF_COLOUR).response["violations"]
+        if not language:  # what is dark is dark in both languages
+            page.emulate_media(color_scheme="dark")
+            broken += Axe().run(page, options=OF_COLOUR).response["violations"]
         if broken:
             found[path] = [
                 (one["id"], one["nodes"][0]["html"][:200], one["nodes"][0]["failureSummary"]) for one in broken

