@@ -35,6 +35,13 @@ def contributor(module_site: Flask) -> FlaskClient:
     return client
 
 
+@pytest.fixture(scope="module", autouse=True)
+def people(module_site: Flask) -> None:
+    """Both have an account, whichever test comes first."""
+    for role in (UserRole.CURATOR, UserRole.CONTRIBUTOR):
+        sign_in(module_site.test_client(), role)
+
+
 def made(site: Flask, title: str, role: UserRole = UserRole.CURATOR, **changes) -> str:
     """A draft of that person's, as a ticked box tells it: "12:1"."""
     with site.app_context():

@@ -116,7 +116,7 @@ def test_home_and_directories_hold_a_map(visitor: FlaskClient):
         ("/territoires/REG-27", 22),
         ("/territoires/PAYS-FR", 20),
         ("/territoires?lieu=dole", 6),
-        ("/organisations/ademe", 8),
+        ("/organisations/ademe", 9),
         ("/", 10),
         ("/exemples", 12),
     ],
