@@ -13,7 +13,7 @@ WHOOSH_2 := Whoosh==2.7.4
 
 help: ## Montre cette aide
 	@echo "Alliances : il faut python3 (3.11 ou plus récent) ; sur Debian : apt install make python3 python3-venv"
-	@echo "Pour les tests aussi : apt install chromium postgresql"
+	@echo "Pour les tests aussi : apt install chromium postgresql libreoffice-calc-nogui"
 	@echo
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1	\2/' | expand -t 18
 	@echo
