@@ -3,8 +3,8 @@
     python scripts/build_french_words.py                  # fetches the package with npm into a temporary folder
     python scripts/build_french_words.py --package FOLDER # reads an unpacked copy
 
-The words of four to fifteen letters of `an-array-of-french-words`, folded, one a line, sorted, without the forms of verbs
-that nobody types in a search (nous mobilisâmes). Origin and licence: `data/README.md`.
+The words of four to fifteen letters of `an-array-of-french-words`, folded, one a line after an empty one, sorted, without the
+forms of verbs that nobody types in a search (nous mobilisâmes). Origin and licence: `data/README.md`.
 """
 
 import argparse
@@ -56,7 +56,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         package = arguments.package or fetch(Path(folder))
         words = json.loads((package / "index.json").read_text(encoding="utf-8"))
-    OUTPUT.write_text("".join(f"{one}\n" for one in kept(words)), encoding="ascii")
+    OUTPUT.write_text("".join(f"{one}\n" for one in ("", *kept(words))), encoding="ascii")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """From a query to an answer: spelling when a word is unknown, wider places, optional words; each step is said."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -17,6 +17,7 @@ from search.spelling import nearest
 from search.text import stem as stem_of
 from search.widening import ENOUGH, Around, around_places
 
+STUCK = 3  # hits under which near words are offered for those of the language that the base lacks
 FULL_SCREEN = 10  # hits under which a need told in several words also shows the entries that hold most of them
 LONG_SHARE = 0.3  # share of the words of such a need that an entry must hold
 
@@ -69,21 +70,22 @@ def answer(
     )
     understood = ask(query)
     corrections: tuple[Correction, ...] = ()
-    suggestions: tuple[Correction, ...] = ()
+    unknown: list[str] = []
     if options.spelling and not query.literal:
-        near = tuple(_corrections(engine, understood))
-        corrections = tuple(one for one in near if one.typed not in knowledge.french)
-        suggestions = tuple(one for one in near if one not in corrections and not one.is_stem)
+        unknown = _unknown_words(engine, understood)
+        corrections = tuple(_nearest(engine, (word for word in unknown if word not in knowledge.french)))
         if corrections:
             understood = _respelt(ask(replace(query, text=respell(query.text, corrections))), corrections)
     if options.families:
         understood = _with_families(engine, understood)
     around = around_places(engine, understood, knowledge)
-    best = Answer(
-        understood, around.plan, around.found, corrections=corrections, suggestions=suggestions, around=around
-    )
-    is_enough = not options.all_words or best.found.total >= _wanted(understood)
-    return best if is_enough else _loosened(engine, best)
+    best = Answer(understood, around.plan, around.found, corrections=corrections, around=around)
+    if options.all_words and best.found.total < _wanted(understood):
+        best = _loosened(engine, best)
+    if best.found.total >= STUCK:
+        return best
+    left = {word for word in unknown if word in knowledge.french}
+    return replace(best, suggestions=tuple(one for one in _nearest(engine, left) if not one.is_stem))
 
 
 def _with_families(engine: Engine, understood: Understood) -> Understood:
@@ -100,15 +102,19 @@ def _wanted(understood: Understood) -> int:
     return FULL_SCREEN if understood.is_long else ENOUGH
 
 
-def _corrections(engine: Engine, understood: Understood) -> Iterator[Correction]:
-    """What each word of the subject that nothing in the base holds was likely meant to be."""
-    for place, group in enumerate(understood.plan.groups):
-        if not _is_unknown(engine, group, place, understood):
-            continue
-        by_word = nearest(group.label, *engine.words())
-        by_stem = None if by_word else nearest(stem_of(group.label), *engine.lexicon())
+def _unknown_words(engine: Engine, understood: Understood) -> list[str]:
+    """The words of the subject that nothing in the base holds."""
+    groups = enumerate(understood.plan.groups)
+    return [group.label for place, group in groups if _is_unknown(engine, group, place, understood)]
+
+
+def _nearest(engine: Engine, words: Iterable[str]) -> Iterator[Correction]:
+    """What each word was likely meant to be."""
+    for word in words:
+        by_word = nearest(word, *engine.words())
+        by_stem = None if by_word else nearest(stem_of(word), *engine.lexicon())
         if by_word or by_stem:
-            yield Correction(group.label, by_word or by_stem or "", is_stem=not by_word)
+            yield Correction(word, by_word or by_stem or "", is_stem=not by_word)
 
 
 def respell(text: str, corrections: Sequence[Correction]) -> str:
