@@ -37,17 +37,15 @@ def find(session: Session, index: Index, query: SearchQuery, *, options: Options
 
 def told(results: Results, cards: Iterable[Card]) -> tuple[Notice, ...]:
     """The notices of a search; what was read instead of a misspelt word stands as the entries found write it, with accents."""
+    if not any("meant" in notice.values for notice in results.notices):
+        return results.notices
     texts = [text for card in cards for text in (card.title, *card.texts)]
-    return tuple(
-        replace(notice, values={**notice.values, "meant": _with_accents(notice.values["meant"], texts)})
-        if "meant" in notice.values
-        else notice
-        for notice in results.notices
-    )
+    return tuple(_with_accents(notice, texts) if "meant" in notice.values else notice for notice in results.notices)
 
 
-def _with_accents(quoted: str, texts: Sequence[str]) -> str:
-    return re.sub(r"\w+", lambda word: as_written(word[0], texts), quoted)
+def _with_accents(notice: Notice, texts: Sequence[str]) -> Notice:
+    meant = re.sub(r"\w+", lambda word: as_written(word[0], texts), notice.values["meant"])
+    return replace(notice, values={**notice.values, "meant": meant})
 
 
 def present(session: Session, query: SearchQuery) -> SearchQuery:

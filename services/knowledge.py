@@ -70,13 +70,13 @@ def _gazetteer(session: Session) -> Gazetteer:
     """Every place with what contains it; three statements. Rows are streamed and equal sets shared: each worker keeps this."""
     shared: dict[str, tuple[str, ...]] = {}
 
-    def above(codes: str | None) -> tuple[str, ...]:
+    def above(codes: str) -> tuple[str, ...]:
         if codes not in shared:
-            shared[codes or ""] = tuple(sorted((codes or "").split()))
-        return shared[codes or ""]
+            shared[codes] = tuple(sorted(codes.split()))
+        return shared[codes]
 
     places = (
-        PlaceRow(code, level, name, population or 0, postcodes, above(ancestors), intern(nature))
+        PlaceRow(code, level, name, population or 0, postcodes, above(ancestors or ""), intern(nature))
         for code, level, name, population, postcodes, nature, ancestors in session.execute(_places())
     )
     names = select(Territory.code, TerritoryName.name, TerritoryName.is_former).join_from(TerritoryName, Territory)
