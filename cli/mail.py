@@ -12,17 +12,32 @@ NOT_ALL_SENT = 1  # exit code when the server refused some
 mail = AppGroup("mail", help="Courriels en attente : envoyer, montrer.")
 
 
+def server() -> letters.Server:
+    """The mail server of the settings. Raises SettingsError when there is none."""
+    found = letters.server_of(settings())
+    if not found.is_set:
+        raise SettingsError("Aucun serveur de courriel : ALLIANCES_SMTP_HOST est vide.")
+    return found
+
+
+def deliver_all(to: letters.Server) -> None:
+    """Sends all that is due and says how it went; ends the program when the server refused some."""
+    sent = failed = 0
+    while True:
+        batch = letters.deliver(db.sessionmaker, to)
+        sent, failed = sent + batch.sent, failed + batch.failed
+        if not batch.sent:
+            break
+    click.echo(f"{sent} envoyées, {failed} refusées.")
+    if failed:
+        raise SystemExit(NOT_ALL_SENT)
+
+
 @mail.command()
 @clear_failures
 def send() -> None:
     """Envoie les courriels en attente dont l'heure est venue."""
-    server = letters.server_of(settings())
-    if not server.is_set:
-        raise SettingsError("Aucun serveur de courriel : ALLIANCES_SMTP_HOST est vide.")
-    done = letters.deliver(db.sessionmaker, server)
-    click.echo(f"{done.sent} envoyés, {done.failed} refusés.")
-    if done.failed:
-        raise SystemExit(NOT_ALL_SENT)
+    deliver_all(server())
 
 
 @mail.command("list")

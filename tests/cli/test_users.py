@@ -131,7 +131,7 @@ def test_letters_that_wait_are_listed_without_their_text_and_sent(app: Flask, tm
         other = create_app(
             Settings(instance=tmp_path, smtp_host="127.0.0.1", smtp_port=mailbox.port, smtp_security="none")
         )
-        assert "1 envoyés, 0 refusés" in run(other.test_cli_runner(), "mail", "send").output
+        assert "1 envoyées, 0 refusées" in run(other.test_cli_runner(), "mail", "send").output
         assert len(mailbox.letters) == 1
         other.extensions["alliances-index"].close()
         with other.app_context():
