@@ -14,7 +14,8 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.speed import RESULTS, prepare
+from bench.recording import record
+from bench.speed import prepare
 from config import ROOT
 
 ENTRIES = 10_000
@@ -68,8 +69,7 @@ def main() -> None:
         lines += [measure(Path(root), form) for form in FORMS]
     print("\n".join(lines))
     if arguments.record:
-        with RESULTS.open("a", encoding="utf-8") as file:
-            file.write("\n".join(lines) + "\n")
+        record(lines)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from flask import Flask
 
 from app import create_app
 from bench.generate import fill
-from bench.speed import RESULTS
+from bench.recording import record
 from cli.database import upgrade
 from config import ROOT, Settings
 from extensions import db, search_index
@@ -177,8 +177,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             else:
                 lines += measure(rows, Path(root))
     if asked.record:
-        with RESULTS.open("a", encoding="utf-8") as file:
-            file.write("\n".join(lines) + "\n")
+        record(lines)
 
 
 if __name__ == "__main__":

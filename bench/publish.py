@@ -17,7 +17,8 @@ from pathlib import Path
 from flask import Flask
 from flask.testing import FlaskClient
 
-from bench.speed import RESULTS, percentiles, prepare
+from bench.recording import record
+from bench.speed import percentiles, prepare
 from extensions import db
 from forms import FORMS, EntryData, PartnerData, SourceData
 from forms.typed import typed_of
@@ -146,8 +147,7 @@ def main() -> None:
         ]
     print("\n".join(lines))
     if arguments.record:
-        with RESULTS.open("a", encoding="utf-8") as file:
-            file.write("\n".join(lines) + "\n")
+        record(lines)
 
 
 if __name__ == "__main__":

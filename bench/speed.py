@@ -22,6 +22,7 @@ from flask import Flask
 
 from app import create_app
 from bench.generate import fill
+from bench.recording import record
 from cli.database import upgrade
 from config import ROOT, Settings
 from extensions import db, search_index
@@ -31,7 +32,6 @@ from services import reference
 from services.knowledge import refresh
 from services.saving import saving
 
-RESULTS = Path(__file__).parent / "RESULTS.md"
 ROUNDS = 25
 TYPED = "co mob mobil insertion ins emploi br 44 3500 saint paris asso fonda tiers-l agglo ville de p xyz".split()
 QUERIES = {
@@ -198,8 +198,7 @@ def main() -> None:
             lines += measure(count, Path(root))
             print("\n".join(lines[-16:]), flush=True)
     if arguments.record:
-        with RESULTS.open("a", encoding="utf-8") as file:
-            file.write("\n".join(lines) + "\n")
+        record(lines)
 
 
 if __name__ == "__main__":

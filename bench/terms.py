@@ -26,7 +26,8 @@ from urllib.parse import quote
 from flask import Flask
 from sqlalchemy import select
 
-from bench.speed import QUERIES, RESULTS, percentiles, prepare
+from bench.recording import record
+from bench.speed import QUERIES, percentiles, prepare
 from config import ROOT
 from extensions import db, search_index
 from models import Entry, Revision, Term, User, UserRole, Vocabulary
@@ -224,10 +225,9 @@ def main() -> None:
             f"\n## {datetime.now(UTC):%Y-%m-%d}, terms merged at {asked.entries:,} entries, {os.cpu_count()} cores, "
             f"Python {platform.python_version()}\n\n`python -m bench.terms`: {READERS} readers search over HTTP, "
             f"{PAUSE_S} s between two searches of one; searches are logged.\n\n"
-            "| phase | s | searches answered | ms p50 / p95 / most | failures |\n|---|---|---|---|---|\n"
+            "| phase | s | searches answered | ms p50 / p95 / most | failures |\n|---|---|---|---|---|"
         )
-        with RESULTS.open("a", encoding="utf-8") as file:
-            file.write(head + "\n".join(lines) + "\n")
+        record([head, *lines])
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import func, insert, select
 
-from bench.speed import RESULTS, percentiles, prepare, timed
+from bench.recording import record
+from bench.speed import percentiles, prepare, timed
 from extensions import db
 from models import Axis, Entry, FactSheet, Figure, Kind, Organisation, Partner, Status, Territory
 from services.saving import saving
@@ -116,8 +117,7 @@ def main() -> None:
     title = f"\n## {datetime.now(UTC):%Y-%m-%d}, pages about the whole, {arguments.entries:,} entries, {machine}\n"
     lines = [title, *measure(arguments.entries)]
     if arguments.record:
-        with RESULTS.open("a", encoding="utf-8") as file:
-            file.write("\n".join(lines) + "\n")
+        record(lines)
 
 
 if __name__ == "__main__":
