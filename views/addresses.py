@@ -14,6 +14,7 @@ from views.locales import link
 
 LARGEST_NUMBER = 2**31 - 1  # what a column of PostgreSQL's integers holds
 KINDS_BY_FOLDER = {folder: kind for kind, folder in FOLDERS.items()}
+FOLDER = f"<any({', '.join(KINDS_BY_FOLDER)}):folder>"  # the first part of an entry's address, in a rule
 ONE_OF = {
     Kind.EXAMPLE: "exemple",
     Kind.FACTSHEET: "repere",

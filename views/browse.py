@@ -17,7 +17,7 @@ from services.distribution import PlaceCount
 from services.facet_labels import label_of, vocabulary_labels
 from services.network import together
 from services.territories import Place, by_code, find, inside, of_level, parents, path, paths
-from views.addresses import KINDS_BY_FOLDER, EntryLinks, search_url, with_params
+from views.addresses import FOLDER, KINDS_BY_FOLDER, EntryLinks, search_url, with_params
 from views.browse_pages import Breakdown, OrganisationPage, PartnerLine, PlaceFound, PlacesPage, SubjectPage
 from views.cards import card_views
 from views.directory_page import directory_page
@@ -32,7 +32,6 @@ from views.publications import publications_page
 from views.territory_view import territory_view
 
 blueprint = Blueprint("browse", __name__)
-_FOLDER = "<any(exemples, reperes, ressources, catalyseurs, ecosystemes):folder>"
 _CHILD = {
     Level.COUNTRY: Level.REGION,
     Level.REGION: Level.DEPARTMENT,
@@ -203,7 +202,7 @@ def _partners(organisation: Organisation) -> Iterator[PartnerLine]:
         )
 
 
-@blueprint.get(f"/{_FOLDER}")
+@blueprint.get(f"/{FOLDER}")
 def directory(folder: str) -> Response:
     """Every entry of a kind, in alphabetical order, narrowed by trade, type, place…"""
     return page("explore/directory.html", directory_page(KINDS_BY_FOLDER[folder], list(request.args.items(multi=True))))

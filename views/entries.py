@@ -4,18 +4,17 @@ from collections.abc import Sequence
 from datetime import date
 from urllib.parse import parse_qsl, quote, urlencode, urljoin
 
-from flask import Blueprint, Response, make_response, redirect, request
+from flask import Blueprint, Response, make_response, request
 from flask_babel import gettext as _
 
-from errors import NotFound
 from extensions import db, search_index, settings
 from models import Entry, FactSheet
 from search import Results, SearchQuery
-from services import attachments, catalog, finding, sharing, similar
+from services import attachments, finding, sharing, similar
 from services.cards import Card, read_cards
 from services.comparison import MOST
 from services.territories import paths
-from views.addresses import FOLDERS, KINDS_BY_FOLDER, EntryLinks, search_url, with_params
+from views.addresses import FOLDER, FOLDERS, EntryLinks, search_url, with_params
 from views.attachment_views import address_for, attachment_views
 from views.cards import card_views
 from views.entry_files import signposts
@@ -23,24 +22,19 @@ from views.entry_page import Around, EntryPage, LinkView, Neighbours, entry_page
 from views.fiche import Fiche, about, compose
 from views.locales import link, locale, public_url
 from views.pages import page
+from views.published import entry_at
 
 blueprint = Blueprint("entries", __name__)
-_FOLDER = "<any(exemples, reperes, ressources, catalyseurs, ecosystemes):folder>"
 
 
-@blueprint.get(f"/{_FOLDER}/<slug>")
+@blueprint.get(f"/{FOLDER}/<slug>")
 def show(folder: str, slug: str) -> Response:
     """The entry; an old address, or one in the wrong folder, leads to the right one."""
-    kind = KINDS_BY_FOLDER[folder]
-    try:
-        entry = catalog.published(db.session, kind, slug)
-    except NotFound:
-        found = catalog.moved(db.session, slug)
-        if found is None:
-            raise
-        return make_response(redirect(EntryLinks.here().of(*found), 301))
-    response = page("entries/entry.html", content(entry))
-    response.headers["Link"] = signposts(entry)
+    found = entry_at(folder, slug, address=EntryLinks.here().of)
+    if not isinstance(found, Entry):
+        return make_response(found)
+    response = page("entries/entry.html", content(found))
+    response.headers["Link"] = signposts(found)
     return response
 
 

@@ -12,12 +12,11 @@ from models import Entry
 from services import catalog, citations, exporting, references
 from services.export_table import Row
 from services.exporting import Heading
-from views.addresses import FOLDERS, KINDS_BY_FOLDER
+from views.addresses import FOLDER, FOLDERS, KINDS_BY_FOLDER
 from views.exports import absolute_url
 from views.pages import conditional
 
 blueprint = Blueprint("entry_files", __name__)
-_FOLDER = "<any(exemples, reperes, ressources, catalyseurs, ecosystemes):folder>"
 _TYPES = {
     "json": "application/json",
     "jsonld": "application/ld+json",
@@ -29,7 +28,7 @@ _FORMS = ", ".join(f"'{form}'" for form in _TYPES)
 _LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 
 
-@blueprint.get(f"/{_FOLDER}/<slug>.<any({_FORMS}):form>")
+@blueprint.get(f"/{FOLDER}/<slug>.<any({_FORMS}):form>")
 def show(folder: str, slug: str, form: str) -> Response:
     """The published entry in this form."""
     if form == "json" and slug.endswith(".csl"):  # the router takes the longest name it can

@@ -7,14 +7,13 @@ from flask_babel import gettext as _
 
 from extensions import db, settings
 from services import catalog
-from views.addresses import KINDS_BY_FOLDER
+from views.addresses import FOLDER, KINDS_BY_FOLDER
 from views.cards import kind_names
 
 blueprint = Blueprint("pictures", __name__)
-_FOLDER = "<any(exemples, reperes, ressources, catalyseurs, ecosystemes):folder>"
 
 
-@blueprint.get(f"/images/{_FOLDER}/<slug>.png")
+@blueprint.get(f"/images/{FOLDER}/<slug>.png")
 def entry(folder: str, slug: str) -> Response:
     """The picture of an entry."""
     kind = KINDS_BY_FOLDER[folder]

@@ -5,25 +5,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, Response, make_response, redirect
+from flask import Blueprint, Response, make_response
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from errors import NotFound
 from extensions import db
 from models import Entry, UserRole, Vocabulary
-from services import catalog, provenance
+from services import provenance
 from services.facet_labels import KIND_LABELS
 from services.proposals import AUTHOR as STRANGER
 from services.provenance import Part, Save
-from views.addresses import FOLDERS, KINDS_BY_FOLDER, EntryLinks
+from views.addresses import FOLDER, FOLDERS, EntryLinks
 from views.entry_page import VOCABULARY_TITLES
 from views.locales import link, locale
 from views.pages import page
+from views.published import entry_at
 from views.sections import TITLES
 
 blueprint = Blueprint("provenances", __name__)
-_FOLDER = "<any(exemples, reperes, ressources, catalyseurs, ecosystemes):folder>"
 _WITH_THE_LEVEL = frozenset({"columns.evidence_note", "columns.evidence_source", "columns.axis", "slug"})
 
 
@@ -62,19 +61,11 @@ class ProvenancePage:
     tally: tuple[str, ...]  # how many fields came in each way
 
 
-@blueprint.get(f"/{_FOLDER}/<slug>/provenance")
+@blueprint.get(f"/{FOLDER}/<slug>/provenance")
 def show(folder: str, slug: str) -> Response:
     """The origins; an old address leads to the right one."""
-    kind = KINDS_BY_FOLDER[folder]
-    try:
-        entry = catalog.published(db.session, kind, slug)
-    except NotFound:
-        found = catalog.moved(db.session, slug)
-        if found is None:
-            raise
-        there = link("provenances.show", folder=FOLDERS[found[0]], slug=found[1])
-        return make_response(redirect(there, 301))
-    return page("entries/provenance.html", _content(entry))
+    found = entry_at(folder, slug, address=lambda kind, slug: link("provenances.show", folder=FOLDERS[kind], slug=slug))
+    return page("entries/provenance.html", _content(found)) if isinstance(found, Entry) else make_response(found)
 
 
 def _content(entry: Entry) -> ProvenancePage:

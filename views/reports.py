@@ -6,7 +6,6 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 from limits import parse
 
-from errors import NotFound
 from extensions import db, settings
 from forms.report import ReportForm
 from models import Entry
@@ -14,17 +13,17 @@ from services import catalog, reports
 from services.notices import as_told
 from services.saving import saving
 from views import mailing
-from views.addresses import FOLDERS, KINDS_BY_FOLDER, EntryLinks
+from views.addresses import FOLDER, FOLDERS, KINDS_BY_FOLDER, EntryLinks
 from views.desk.saves import write_letters
 from views.form_language import spoken
 from views.limits import is_within, visitor
 from views.locales import gettext as _
 from views.locales import link, locale
 from views.pages import page
+from views.published import entry_at
 from views.rooms import problems
 
 blueprint = Blueprint("reports", __name__)
-_FOLDER = "<any(exemples, reperes, ressources, catalyseurs, ecosystemes):folder>"
 _SENT_AT_MOST = parse("5 per hour")  # by visitor, as proposals
 _TRAP = "suite_du_message"  # a field nobody sees: what fills it is not a person
 
@@ -54,20 +53,14 @@ class ThanksPage:
     is_answer_wanted: bool
 
 
-@blueprint.get(f"/{_FOLDER}/<slug>/signaler")
+@blueprint.get(f"/{FOLDER}/<slug>/signaler")
 def show(folder: str, slug: str) -> ResponseReturnValue:
     """An empty form; an old address leads to the right one."""
-    try:
-        entry = catalog.published(db.session, KINDS_BY_FOLDER[folder], slug)
-    except NotFound:
-        found = catalog.moved(db.session, slug)
-        if found is None:
-            raise
-        return redirect(link("reports.show", folder=FOLDERS[found[0]], slug=found[1]), 301)
-    return _form(entry, ReportForm())
+    found = entry_at(folder, slug, address=lambda kind, slug: link("reports.show", folder=FOLDERS[kind], slug=slug))
+    return _form(found, ReportForm()) if isinstance(found, Entry) else found
 
 
-@blueprint.post(f"/{_FOLDER}/<slug>/signaler")
+@blueprint.post(f"/{FOLDER}/<slug>/signaler")
 def send(folder: str, slug: str) -> ResponseReturnValue:
     """The report is kept, or the form says what is missing."""
     entry = catalog.published(db.session, KINDS_BY_FOLDER[folder], slug)
@@ -90,7 +83,7 @@ def send(folder: str, slug: str) -> ResponseReturnValue:
     return redirect(thanks, 303)
 
 
-@blueprint.get(f"/{_FOLDER}/<slug>/signaler/merci")
+@blueprint.get(f"/{FOLDER}/<slug>/signaler/merci")
 def thanks(folder: str, slug: str) -> Response:
     """What happens now."""
     entry = catalog.published(db.session, KINDS_BY_FOLDER[folder], slug)
