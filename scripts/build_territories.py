@@ -1,7 +1,7 @@
 """Write `data/territories/` from the npm package that publishes the official geography as JSON.
 
-    python scripts/build_territories.py                     # fetches the package with npm into a temporary folder
-    python scripts/build_territories.py --package FOLDER    # reads an unpacked copy instead
+    python -m scripts.build_territories                     # fetches the package with npm into a temporary folder
+    python -m scripts.build_territories --package FOLDER    # reads an unpacked copy instead
 
 It writes country, regions, departements, epci and communes; the format is in `data/README.md`. It does not touch
 `former_regions.csv` and `short_names.csv`, which are kept by hand, nor the database.
@@ -10,14 +10,14 @@ It writes country, regions, departements, epci and communes; the format is in `d
 import argparse
 import csv
 import json
-import subprocess
-import tarfile
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from scripts.npm import unpacked
 
 PACKAGE = "@etalab/decoupage-administratif@6.0.0"
 OUTPUT = Path(__file__).resolve().parents[1] / "data" / "territories"
@@ -219,20 +219,6 @@ def _sorted(rows: Iterable[Record]) -> list[Record]:
     return sorted(rows, key=lambda row: str(row["code"]))
 
 
-def fetch(folder: Path) -> Path:
-    """Download the pinned package with npm, unpack it under `folder` and return where it is."""
-    packed = subprocess.run(
-        ["npm", "pack", "--silent", PACKAGE],
-        cwd=folder,
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout.split()[-1]
-    with tarfile.open(folder / packed) as archive:
-        archive.extractall(folder, filter="data")
-    return folder / "package"
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read the package, write the tables, say how many rows each has."""
     parser = argparse.ArgumentParser(description="Write the official geography as CSV.")
@@ -249,7 +235,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        tables = build(read_package(options.package or fetch(Path(folder))))
+        tables = build(read_package(options.package or unpacked(PACKAGE, Path(folder))))
     write(tables, options.output)
     for name, rows in tables.items():
         print(f"{name}: {len(rows)}")
