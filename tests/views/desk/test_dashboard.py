@@ -19,22 +19,6 @@ from tests.factories import example_data
 from tests.signing import csrf_token, sign_in, submit
 
 
-@pytest.fixture
-def curator(module_site: Flask) -> FlaskClient:
-    """A browser where a curator is signed in."""
-    client = module_site.test_client()
-    sign_in(client, UserRole.CURATOR)
-    return client
-
-
-@pytest.fixture
-def contributor(module_site: Flask) -> FlaskClient:
-    """A browser where a contributor is signed in."""
-    client = module_site.test_client()
-    sign_in(client, UserRole.CONTRIBUTOR)
-    return client
-
-
 @pytest.fixture(scope="module", autouse=True)
 def people(module_site: Flask) -> None:
     """Both have an account, whichever test comes first."""
