@@ -6,6 +6,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -18,6 +19,16 @@ class Mailbox:
         self.letters: list[EmailMessage] = []
         self.refusal = ""
         self.port = 0
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What makes a site send its letters here."""
+        return {
+            "smtp_host": "127.0.0.1",
+            "smtp_port": self.port,
+            "smtp_security": "none",
+            "mail_from": "base@exemple.fr",
+        }
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         """Takes a letter, or says why not."""

@@ -22,8 +22,7 @@ def posting(own_site: Flask) -> Iterator[tuple[Flask, Mailbox]]:
     """A site that sends letters, and where they arrive."""
     folder: Path = own_site.config["ALLIANCES"].instance
     with smtp_server() as mailbox:
-        values = {"smtp_host": "127.0.0.1", "smtp_port": mailbox.port, "smtp_security": "none"}
-        app = create_app(Settings(instance=folder, log_searches=False, mail_from="site@exemple.fr", **values))
+        app = create_app(Settings(instance=folder, log_searches=False, **mailbox.settings))
         yield app, mailbox
         if "alliances-mail" in app.extensions:
             wait(app)  # a letter under way finds its server still there

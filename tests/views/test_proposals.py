@@ -172,13 +172,7 @@ def test_a_link_that_is_not_ours_is_not_found(stranger: FlaskClient, secret: str
 
 def test_with_letters_one_confirms_then_hears_of_the_publication(seeded_folder, tmp_path):
     with smtp_server() as mailbox:
-        values = {
-            "smtp_host": "127.0.0.1",
-            "smtp_port": mailbox.port,
-            "smtp_security": "none",
-            "mail_from": "b@exemple.fr",
-        }
-        for site in copied_site(seeded_folder, tmp_path / "instance", **values):
+        for site in copied_site(seeded_folder, tmp_path / "instance", **mailbox.settings):
             stranger, curator = site.test_client(), site.test_client()
             sign_in(curator, UserRole.CURATOR)
             asked = post(stranger, PATH, TYPED, "send")

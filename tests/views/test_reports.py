@@ -137,13 +137,7 @@ def test_without_an_address_a_report_is_closed_with_its_reason_and_may_be_reopen
 def mailed(seeded_folder, tmp_path) -> Iterator[tuple[Flask, object]]:
     """A site that sends letters, and the mailbox where they arrive."""
     with smtp_server() as mailbox:
-        values = {
-            "smtp_host": "127.0.0.1",
-            "smtp_port": mailbox.port,
-            "smtp_security": "none",
-            "mail_from": "b@exemple.fr",
-        }
-        for site in copied_site(seeded_folder, tmp_path / "instance", **values):
+        for site in copied_site(seeded_folder, tmp_path / "instance", **mailbox.settings):
             yield site, mailbox
 
 

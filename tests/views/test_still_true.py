@@ -28,13 +28,7 @@ CONTACT = [("organisation", ORGANISATION), ("role", "direction"), ("email", "con
 def mailed(seeded_folder, tmp_path) -> Iterator[tuple[Flask, Mailbox]]:
     """A site that sends letters, where one example is old and nobody checked it."""
     with smtp_server() as mailbox:
-        values = {
-            "smtp_host": "127.0.0.1",
-            "smtp_port": mailbox.port,
-            "smtp_security": "none",
-            "mail_from": "b@exemple.fr",
-        }
-        for site in copied_site(seeded_folder, tmp_path / "instance", **values):
+        for site in copied_site(seeded_folder, tmp_path / "instance", **mailbox.settings):
             with site.app_context(), saving(db.session):
                 entry = db.session.scalar(select(Entry).where(Entry.slug == EXAMPLE.rpartition("/")[2]))
                 entry.published_at = utc_now() - STALE_AFTER * 2

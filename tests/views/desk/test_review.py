@@ -165,13 +165,7 @@ def test_an_action_that_is_not_allowed_is_refused(contributor: FlaskClient, sent
 def lettered(seeded_folder, tmp_path) -> Iterator[tuple[Flask, Mailbox]]:
     """A site that sends letters, and what arrives."""
     with smtp_server() as mailbox:
-        values = {
-            "smtp_host": "127.0.0.1",
-            "smtp_port": mailbox.port,
-            "smtp_security": "none",
-            "mail_from": "base@exemple.fr",
-        }
-        for site in copied_site(seeded_folder, tmp_path / "instance", **values):
+        for site in copied_site(seeded_folder, tmp_path / "instance", **mailbox.settings):
             yield site, mailbox
 
 

@@ -213,13 +213,7 @@ def test_the_name_of_a_file_is_a_text_to_show(module_site: Flask, curator: Flask
 def letters(seeded_folder: Path, tmp_path: Path) -> Iterator[tuple[Flask, Mailbox]]:
     """A site that sends letters, and what arrives."""
     with smtp_server() as box:
-        values = {
-            "smtp_host": "127.0.0.1",
-            "smtp_port": box.port,
-            "smtp_security": "none",
-            "mail_from": "base@exemple.fr",
-        }
-        for site in copied_site(seeded_folder, tmp_path / "instance", **values):
+        for site in copied_site(seeded_folder, tmp_path / "instance", **box.settings):
             yield site, box
 
 
