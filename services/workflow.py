@@ -1,6 +1,6 @@
 """Who may do what to an entry, from draft to archive: one table of actions, and who is told. Writing is editing.py's."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -16,7 +16,9 @@ from services.editing import Author
 from services.entry_data import data_of
 
 _CURATORS = frozenset({UserRole.CURATOR, UserRole.ADMIN})
-_ORDERED = frozenset({Vocabulary.DOMAIN.value})  # the main one first; elsewhere the order of ticks means nothing
+_MAIN_FIRST = frozenset(
+    {Vocabulary.DOMAIN.value}
+)  # elsewhere, and after the main one, the order of ticks means nothing
 
 
 class Action(StrEnum):
@@ -182,9 +184,11 @@ def _told(session: Session, entry: Entry, action: Action, by: User, reason: str)
 def steady(data: EntryData, before: EntryData) -> EntryData:
     """The value as it is saved: terms keep the order they had when they are the same, for ticks come in the page's order."""
     terms = {
-        vocabulary: before.terms[vocabulary]
-        if vocabulary not in _ORDERED and set(before.terms.get(vocabulary, ())) == set(codes)
-        else codes
+        vocabulary: kept if _is_same(vocabulary, codes, kept := before.terms.get(vocabulary, ())) else codes
         for vocabulary, codes in data.terms.items()
     }
     return replace(data, slug=data.slug or before.slug, terms=terms)
+
+
+def _is_same(vocabulary: str, codes: Sequence[str], before: Sequence[str]) -> bool:
+    return set(codes) == set(before) and (vocabulary not in _MAIN_FIRST or codes[:1] == before[:1])

@@ -5,11 +5,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from errors import Conflict, Forbidden, Invalid, NotFound
-from models import Entry, Notice, ReviewComment, Status, User, UserRole
+from models import Entry, Notice, ReviewComment, Status, User, UserRole, Vocabulary
 from services import editing, notices, reviewing, revisions, workflow
 from services.editing import Author
 from services.workflow import STEPS, Action
-from tests.factories import example_data, make_user, make_vocabularies
+from tests.factories import example_data, make_term, make_user, make_vocabularies
 
 
 @pytest.fixture
@@ -139,6 +139,16 @@ def test_the_order_of_ticks_is_no_change_but_the_main_domain_is(session: Session
     other = {**example_data().terms, "domain": ("emploi", "mobilite")}
     workflow.save(session, entry.id, example_data(terms=other), version=1, by=camille)
     assert entry.version == 2
+
+
+def test_the_order_of_domains_after_the_main_one_is_no_change(session: Session, camille: User):
+    terms = {**example_data().terms, "domain": ("mobilite", "emploi", "logement")}
+    make_term(session, Vocabulary.DOMAIN, "logement")
+    entry = entry_of(session, camille)
+    workflow.save(session, entry.id, example_data(terms=terms), version=1, by=camille)
+    ticked = {**terms, "domain": ("mobilite", "logement", "emploi")}
+    workflow.save(session, entry.id, example_data(terms=ticked, title="Autre"), version=2, by=camille)
+    assert revisions.data_of(revisions.of_entry(session, entry.id)[0]).terms["domain"] == terms["domain"]
 
 
 def test_a_remark_tells_the_author_then_those_who_take_part(session: Session, ines: User, camille: User):
