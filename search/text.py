@@ -4,7 +4,7 @@ import re
 import sys
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
@@ -85,12 +85,16 @@ def fold(text: str) -> str:
         return text.translate(_FOLD)  # five times slower, true of every character
 
 
-def as_written(folded: str, texts: Iterable[str]) -> str:
-    """A folded word as the first of the texts that holds it writes it, in lower case; itself when none does."""
+def as_written(folded: str, texts: Collection[str]) -> str:
+    """Folded words, each as the first of the texts that holds it writes it, in lower case; as they are when none does."""
+    return _WORD.sub(lambda word: _as_written(word[0], texts), folded)
+
+
+def _as_written(word: str, texts: Iterable[str]) -> str:
     for text in texts:
-        for found in re.finditer(rf"\b{re.escape(folded)}\b", fold(text)):
+        if found := re.search(rf"\b{word}\b", fold(text)):
             return text[found.start() : found.end()].lower()
-    return folded
+    return word
 
 
 _ACCENTED = (range(0xC0, 0x530), range(0x1E00, 0x2000))  # Latin, Greek and Cyrillic letters with accents

@@ -78,7 +78,7 @@ def _words(session: Session, index: Index, typed: Sequence[Token], text: str) ->
     holders = {word: index.engine.run(_one_word(word)).ids[:1] for word in words}
     texts = texts_of(session, chain.from_iterable(holders.values()))
     for word in words:
-        proposed = text[: last.start] + as_written(word, chain.from_iterable(texts.get(id, ()) for id in holders[word]))
+        proposed = text[: last.start] + as_written(word, [text for id in holders[word] for text in texts.get(id, ())])
         yield Proposal("word", proposed, (proposed,))
 
 

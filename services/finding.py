@@ -1,6 +1,5 @@
 """One search as the site does it: codes checked, territories covered, the index asked. What it knows of French is in search/."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
@@ -44,8 +43,7 @@ def told(results: Results, cards: Iterable[Card]) -> tuple[Notice, ...]:
 
 
 def _with_accents(notice: Notice, texts: Sequence[str]) -> Notice:
-    meant = re.sub(r"\w+", lambda word: as_written(word[0], texts), notice.values["meant"])
-    return replace(notice, values={**notice.values, "meant": meant})
+    return replace(notice, values={**notice.values, "meant": as_written(notice.values["meant"], texts)})
 
 
 def present(session: Session, query: SearchQuery) -> SearchQuery:

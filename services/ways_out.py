@@ -3,7 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from sqlalchemy.orm import Session
+
 from search import FACETS, Index, Results, SearchQuery
+from search.text import as_written
+from services.cards import texts_of
 
 FEW = 3  # hits from which nobody is stuck
 ASKED_MAX = 8  # searches tried for one page: the way out must not be slower than the search
@@ -21,16 +25,23 @@ class WayOut:
     text: str = ""  # the words written otherwise
 
 
-def ways_out(index: Index, query: SearchQuery, results: Results) -> list[WayOut]:
+def ways_out(session: Session, index: Index, query: SearchQuery, results: Results) -> list[WayOut]:
     """Nearby searches that find more, most hits first; none when there is enough already."""
     if results.total >= FEW:
         return []
     found = []
     for nearby in list(_nearby(query, results))[:ASKED_MAX]:
-        count = index.search(replace(nearby.query, size=1)).total
-        if count > results.total:
-            found.append(replace(nearby, count=count))
+        there = index.search(replace(nearby.query, size=1))
+        if there.total > results.total:
+            text = _with_accents(session, nearby.text, there) if nearby.text else ""
+            found.append(replace(nearby, count=there.total, text=text))
     return sorted(found, key=lambda way: -way.count)
+
+
+def _with_accents(session: Session, text: str, there: Results) -> str:
+    """The words as the first entry found writes them: the index knows them folded. One statement."""
+    texts = [text for texts in texts_of(session, [hit.id for hit in there.hits]).values() for text in texts]
+    return as_written(text, texts)
 
 
 def _nearby(query: SearchQuery, results: Results) -> Iterator[WayOut]:

@@ -8,8 +8,9 @@ from limits import parse
 
 from extensions import db, settings
 from forms.report import ReportForm
-from models import Entry
+from models import Entry, Kind
 from services import catalog, reports
+from services.facet_labels import KIND_LABELS
 from services.notices import as_told
 from services.saving import saving
 from views import mailing
@@ -35,6 +36,8 @@ class ReportPage:
     title: str
     entry_language: str
     entry_url: str
+    kind_plural: str
+    kind_url: str
     action: str
     form: ReportForm
     problems: tuple[tuple[str, str], ...]
@@ -50,6 +53,8 @@ class ThanksPage:
     title: str
     entry_language: str
     entry_url: str
+    kind_plural: str
+    kind_url: str
     is_answer_wanted: bool
 
 
@@ -88,15 +93,22 @@ def thanks(folder: str, slug: str) -> Response:
     """What happens now."""
     entry = catalog.published(db.session, KINDS_BY_FOLDER[folder], slug)
     here = EntryLinks.here().of(entry.kind, entry.slug)
-    content = ThanksPage(entry.title, entry.language, here, "reponse" in request.args)
+    content = ThanksPage(entry.title, entry.language, here, *_directory(entry.kind), "reponse" in request.args)
     return page("reports/thanks.html", content)
 
 
+def _directory(kind: Kind) -> tuple[str, str]:
+    return KIND_LABELS[locale()][kind], link("browse.directory", folder=FOLDERS[kind])
+
+
 def _form(entry: Entry, form: ReportForm, *, status: int = 200, notice: str = "") -> Response:
+    kind_plural, kind_url = _directory(entry.kind)
     content = ReportPage(
         title=entry.title,
         entry_language=entry.language,
         entry_url=EntryLinks.here().of(entry.kind, entry.slug),
+        kind_plural=kind_plural,
+        kind_url=kind_url,
         action=link("reports.send", folder=FOLDERS[entry.kind], slug=entry.slug),
         form=spoken(form),
         problems=tuple(problems(form)),

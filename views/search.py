@@ -62,7 +62,7 @@ def _guide(found: finding.Finding, cards: list[Card], labels: Labels) -> Guide:
         cards,
         labels,
         figures=figures.matching(db.session, sheets, typed) if wants_figures and sheets else (),
-        ways=ways_out(search_index(), found.query, found.results),
+        ways=ways_out(db.session, search_index(), found.query, found.results),
         tells_why=request.args.get(WHY_PARAM) == "1",
     )
 

@@ -96,14 +96,14 @@ def test_a_place_in_the_words_filters_and_widens(found):
 
 def test_ways_out_count_what_they_lead_to(app, found):
     stuck = found("covoiturage", facets={"domaine": ("vieillissement",), "odd": ("14",)})
-    ways = ways_out(search_index(), stuck.query, stuck.results)
+    ways = ways_out(db.session, search_index(), stuck.query, stuck.results)
     assert ways
     assert all(found(way.query.text, facets=way.query.facets).results.total == way.count for way in ways)
 
 
 def test_nobody_is_led_out_of_a_search_that_found_enough(app, found):
     enough = found("emploi")
-    assert ways_out(search_index(), enough.query, enough.results) == []
+    assert ways_out(db.session, search_index(), enough.query, enough.results) == []
 
 
 def test_a_question_about_numbers_brings_sourced_figures(app, found):

@@ -95,7 +95,7 @@ def test_a_corrected_word_is_said_with_its_accents(visitor: FlaskClient):
 def test_a_word_of_the_language_that_the_base_lacks_is_never_read_as_another_one(visitor: FlaskClient):
     html = visitor.get("/recherche?q=religion").text
     assert "Aucune fiche pour «\u00a0religion\u00a0»" in html
-    assert re.search(r'href="/recherche\?q=region">avec « region »', html), "the near word is offered"
+    assert re.search(r'href="/recherche\?q=region">avec « région »', html), "the near word is offered"
 
 
 def test_a_word_of_the_language_is_no_misspelt_place(visitor: FlaskClient):
