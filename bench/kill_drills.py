@@ -20,7 +20,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from flask import Flask
@@ -28,6 +27,7 @@ from sqlalchemy import func, select
 
 from app import create_app
 from bench.half_written import half_written
+from bench.kills import calls_of, die_at, step_of
 from cli.database import upgrade
 from config import Settings
 from extensions import db, search_index
@@ -152,21 +152,12 @@ def _save(label: str) -> list[tuple[int, int]]:
 
 def _measured(settings: Settings) -> tuple[int, float]:
     """(function calls, seconds) of one save, in this process, warm."""
-    calls = 0
-
-    def count(_frame: FrameType, _event: str, _argument: object) -> None:
-        nonlocal calls
-        calls += 1
-
     with opened(settings):
         _save("chauffe")
         start = time.perf_counter()
         _save("duree")
         took = time.perf_counter() - start
-        sys.setprofile(count)
-        _save("mesure")
-        sys.setprofile(None)
-    return calls, took
+        return calls_of(lambda: _save("mesure")), took
 
 
 def _killed_saver(settings: Settings, number: int, *, at_call: int, after_s: float) -> tuple[list[Any], str]:
@@ -200,39 +191,19 @@ def _saver(settings: Settings, number: int, at_call: int, writing: int) -> None:
     def tell(**message: Any) -> None:
         os.write(writing, (json.dumps(message) + "\n").encode())
 
-    left = at_call
-
-    def die(frame: FrameType, _event: str, _argument: object) -> None:
-        nonlocal left
-        left -= 1
-        if left == 0:
-            sys.setprofile(None)
-            tell(what="dying", where=_place(frame))
-            os.kill(os.getpid(), signal.SIGKILL)
-
     try:
         with opened(settings):
             for turn in range(SAVES_BEFORE_DEATH):
                 tell(what="saved", versions=_save(f"{number}-{turn}"))
             tell(what="last")
             if at_call:
-                sys.setprofile(die)
+                die_at(at_call, lambda frame: tell(what="dying", where=step_of(frame, _STEPS, "between two steps")))
             while True:  # a save shorter than the measured one is followed by another
                 _save(f"{number}-{time.monotonic_ns()}")
     except Exception:
         traceback.print_exc()
     finally:
         os._exit(1)  # who was not killed is a failure of the drill; nothing of the parent's must run here
-
-
-def _place(frame: FrameType | None) -> str:
-    """The outermost step of a save that a frame is in."""
-    while frame is not None:
-        step = _STEPS.get((Path(frame.f_code.co_filename).name, frame.f_code.co_name))
-        if step:
-            return step
-        frame = frame.f_back
-    return "between two steps"
 
 
 def _failures(app: Flask, told: list[tuple[int, int]], number: int) -> Iterator[str]:

@@ -19,12 +19,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import FrameType
 
 from sqlalchemy import select
 
 from bench.half_written import half_written
 from bench.kill_drills import BY, SURVIVED, TERMS, disagreements, opened
+from bench.kills import calls_of, die_at, step_of
 from cli.database import upgrade
 from config import Settings
 from extensions import db, search_index
@@ -41,6 +41,10 @@ from services.saving import saving
 CHANGED, NEW = 12, 6  # rows of a file
 _COLUMNS = columns(Kind.EXAMPLE)
 _MORE_TERMS = {Vocabulary.MATURITY: ("deploye",), Vocabulary.SCALE: ("local",), Vocabulary.PARTNERSHIP: ("mecenat",)}
+
+
+_STEPS = {("sync.py", "sync"): "telling the index", ("session.py", "commit"): "committing"}
+_ROWS = "reading and writing rows"
 
 
 @dataclass(slots=True)
@@ -144,23 +148,14 @@ def _write(settings: Settings, token: str) -> None:
 
 def _measured(settings: Settings) -> tuple[int, float]:
     """(function calls, seconds) of one import, in this process, warm."""
-    calls = 0
-
-    def count(_frame: FrameType, _event: str, _argument: object) -> None:
-        nonlocal calls
-        calls += 1
-
-    took = 0.0
-    for number in (1001, 1002):
-        token = _ready(settings, number)
-        with opened(settings):
-            start = time.perf_counter()
-            if number == 1002:
-                sys.setprofile(count)
-            _write(settings, token)
-            sys.setprofile(None)
-            took = took or time.perf_counter() - start
-    return calls, took
+    token = _ready(settings, 1001)
+    with opened(settings):
+        start = time.perf_counter()
+        _write(settings, token)
+        took = time.perf_counter() - start
+    token = _ready(settings, 1002)
+    with opened(settings):
+        return calls_of(lambda: _write(settings, token)), took
 
 
 def _killed(settings: Settings, token: str, *, at_call: int, after_s: float) -> str:
@@ -185,22 +180,12 @@ def _killed(settings: Settings, token: str, *, at_call: int, after_s: float) -> 
 
 
 def _writer(settings: Settings, token: str, at_call: int, writing: int) -> None:
-    left = at_call
-
-    def die(frame: FrameType, _event: str, _argument: object) -> None:
-        nonlocal left
-        left -= 1
-        if left == 0:
-            sys.setprofile(None)
-            os.write(writing, f"{_place(frame)}\n".encode())
-            os.kill(os.getpid(), signal.SIGKILL)
-
     code = 1
     try:
         with opened(settings):
             os.write(writing, b"begins\n")
             if at_call:
-                sys.setprofile(die)
+                die_at(at_call, lambda frame: os.write(writing, f"{step_of(frame, _STEPS, _ROWS)}\n".encode()))
             _write(settings, token)
             sys.setprofile(None)
             code = 0
@@ -208,17 +193,6 @@ def _writer(settings: Settings, token: str, at_call: int, writing: int) -> None:
         traceback.print_exc()
     finally:
         os._exit(code)  # nothing of the parent's must run here
-
-
-def _place(frame: FrameType | None) -> str:
-    """The outermost step of an import that a frame is in."""
-    steps = {("sync.py", "sync"): "telling the index", ("session.py", "commit"): "committing"}
-    while frame is not None:
-        step = steps.get((Path(frame.f_code.co_filename).name, frame.f_code.co_name))
-        if step:
-            return step
-        frame = frame.f_back
-    return "reading and writing rows"
 
 
 def _loaded(number: int) -> int:
