@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import accumulate
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -174,8 +173,3 @@ def _partner_rows(
             "profile_id": profile,
             "role_id": role,
         }
-
-
-def folder_for(count: int, root: Path) -> Path:
-    """Where the bench keeps its base of this size."""
-    return root / f"{count}"

@@ -14,7 +14,6 @@ from models.base import NAME_MAX, TEXT_MAX
 from models.user import EMAIL_MAX
 
 NOTE_MAX = 2000
-CONTACT = ("contact_name", "contact_email", "consent", "note")
 
 
 class ProposedPartnerForm(BaseForm):

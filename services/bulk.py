@@ -43,6 +43,7 @@ class Split:
     done: tuple[Item, ...]
     refused: tuple[Item, ...]
     told: tuple[Told, ...] = field(default=(), compare=False)  # who was told, for letters
+    is_found_late: bool = False  # the index did not answer: the next sync repairs
 
 
 def plan(session: Session, user: User, chosen: Sequence[Chosen], action: Action) -> Split:
@@ -86,7 +87,7 @@ def carry_out(
         name = NAMES[Act(f"entry.{action.value}")]
         summary = f"{name} : {len(done)} faites, {len(refused)} refusées"
         record(session, Act.BULK, by=by, what=f"{len(done)} fiches", detail=summary)
-    return Split(tuple(done), tuple(refused), tuple(told))
+    return Split(tuple(done), tuple(refused), tuple(told), all_touched.is_found_late)
 
 
 def why_of(error: AppError) -> str:

@@ -10,16 +10,10 @@ from sqlalchemy.orm import Session
 from forms import FORMS, EntryData, EntryForm, FigureData, PartnerData, SourceData
 from forms.fields import FigureForm, PartnerForm, SourceForm
 from forms.layout import LAYOUTS
-from models import Axis, Kind, Status, Term, Vocabulary
+from models import Axis, Kind, Term, Vocabulary
 from models.signals import meaning_of
 from services import territories
 
-STATUS_WORDS = {
-    Status.DRAFT: "brouillon",
-    Status.SUBMITTED: "à relire",
-    Status.PUBLISHED: "publiée",
-    Status.ARCHIVED: "archivée",
-}
 _AXES = {Axis.ACTOR.value: "acteurs", Axis.DOMAIN.value: "domaines", Axis.TERRITORY.value: "territoires"}
 _ROW_FORMS = {"partners": PartnerForm, "sources": SourceForm, "figures": FigureForm}
 _ROW_DATA = {"partners": PartnerData, "sources": SourceData, "figures": FigureData}

@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import zip_longest
 from typing import Any, Final
@@ -21,7 +21,6 @@ Progress = Callable[[int, int], None]
 ROBOTS_BYTES: Final = 512 * 1024  # RFC 9309, 2.5: at least 500 kibibytes are read
 BETWEEN_TWO_S: Final = 1.0  # between two requests to one host, unless its robots.txt asks for more
 LONGEST_WAIT_S: Final = 30.0  # a host that asks for more is asked once a run
-FAILURES_TO_TELL: Final = 3  # checks in a row without an answer before a curator is told
 ARCHIVE_API: Final = "https://archive.org/wayback/available?url="
 _GONE = frozenset({404, 410})
 _FOR_PEOPLE_ONLY = frozenset({401, 402, 403, 405, 406, 407, 418, 429, 451, 999})
@@ -36,18 +35,6 @@ class Verdict:
     status: int | None = None
     moved_to: str = ""
     why: str = ""
-
-
-@dataclass(slots=True)
-class LinksReport:
-    """How many addresses ended in each state."""
-
-    counts: dict[LinkState, int] = field(default_factory=dict)
-
-    @property
-    def checked(self) -> int:
-        """How many addresses were checked."""
-        return sum(self.counts.values())
 
 
 class PoliteChecker:

@@ -2,6 +2,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from errors import IndexUnavailable
 from models import Entry, Revision, Status, User, UserRole
 from search import Index, SearchQuery, check
 from services import bulk, workflow
@@ -54,6 +55,17 @@ def test_what_was_published_together_is_found_at_once(session: Session, index: I
     done = [Chosen(entries[0].id, 2)]
     bulk.carry_out(session, index, done, Action.UNPUBLISH, by=curator, reason="À revoir.")
     assert {hit.id for hit in index.search(SearchQuery(text="garage")).hits} == {entries[2].id}
+
+
+def test_what_the_index_could_not_be_told_stands_and_is_said(
+    session: Session, index: Index, curator, entries, monkeypatch
+):
+    def refuse(*_args, **_kwargs):
+        raise IndexUnavailable("occupé")
+
+    monkeypatch.setattr(index, "replace", refuse)
+    split = bulk.carry_out(session, index, chosen(entries), Action.PUBLISH, by=curator)
+    assert (len(split.done), split.is_found_late) == (2, True)
 
 
 def test_an_entry_saved_meanwhile_is_refused(session: Session, index: Index, curator: User, entries):

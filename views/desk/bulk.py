@@ -20,6 +20,7 @@ from views.access import me
 from views.desk.lists import ACTION_NAMES, list_url
 from views.desk.room import room_blueprint
 from views.desk.saves import tell_proposers, write_letters
+from views.desk.telling_index import saving_entries, say_late
 from views.rooms import room_page
 
 blueprint = room_blueprint("desk_bulk")
@@ -70,6 +71,8 @@ def ask() -> ResponseReturnValue:
         if action is Action.PUBLISH:
             tell_proposers([item.id for item in split.done])
     mailing.send_soon()
+    if split.is_found_late:
+        say_late()
     if split.refused or not split.done:
         return room_page("desk/bulk.html", _page(action, split, is_done=True))
     flash(_told(action, len(split.done)), "done")
@@ -80,7 +83,7 @@ def ask() -> ResponseReturnValue:
 def clone(id: int) -> ResponseReturnValue:
     """A new draft that begins with what this entry says."""
     entry = workflow.seen_by(db.session, me(), id)
-    with saving(db.session, search_index()) as touched:
+    with saving_entries() as touched:
         copy = workflow.create(db.session, cloned(data_of(entry)), by=me())
         touched.add(copy)
     flash("Voici une copie, en brouillon : donnez-lui son titre, ses dates et ses sources.", "done")

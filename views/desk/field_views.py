@@ -76,7 +76,6 @@ class RowsView:
     help: Help
     errors: tuple[str, ...]
     rows: tuple[RowView, ...]
-    noun: str
     add_label: str
     is_full: bool
     is_needed: bool

@@ -155,7 +155,6 @@ def _rows(kind: Kind, rows: "FieldList[Field]", around: Around) -> RowsView:
         help=help_of(kind, rows.name),
         errors=tuple(error for error in rows.errors if isinstance(error, str)),
         rows=tuple(views),
-        noun=noun,
         add_label=add_label,
         is_full=len(views) >= ROW_LIMITS[rows.name],
         is_needed=_is_needed(rows),

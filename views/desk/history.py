@@ -4,17 +4,17 @@ from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from errors import Conflict, Invalid
-from extensions import db, search_index
+from extensions import db
 from models import Entry, Revision, UserRole
 from services import entry_words, revisions, workflow
 from services.comparing import compare as compared
 from services.entry_data import data_of
-from services.saving import saving
 from views.access import may, me
 from views.desk.change_views import field_views
 from views.desk.entry_head import STATUS_NAMES, entry_head
 from views.desk.history_page import ComparePage, HistoryPage, PageLink, RestorePage, VersionView, step_view
 from views.desk.room import room_blueprint
+from views.desk.telling_index import saving_entries
 from views.rooms import room_page
 
 blueprint = room_blueprint("desk_history")
@@ -95,7 +95,7 @@ def restore(id: int, number: int) -> ResponseReturnValue:
     asked = request.form.get("version", "")
     seen = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0
     try:
-        with saving(db.session, search_index()) as touched:
+        with saving_entries() as touched:
             touched.add(workflow.save(db.session, id, back.data, version=seen, by=me(), note=told))
     except Invalid as refused:
         problems = [("", text) for texts in refused.messages.values() for text in texts]

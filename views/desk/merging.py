@@ -7,7 +7,7 @@ from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from errors import Conflict, Invalid
-from extensions import db, search_index
+from extensions import db
 from forms import FORMS, EntryData
 from forms.typed import Pairs, cleaned, typed_of
 from models import Entry
@@ -18,6 +18,7 @@ from views.desk.form_fields import problem_lines
 from views.desk.form_page import Writing, form_page, read_form
 from views.desk.merge_page import BOTH, MINE, OWN, THEIRS, Meeting, Typed, choices_of, merge_page, proposed
 from views.desk.room import room_blueprint
+from views.desk.telling_index import saving_entries
 from views.desk.typed import button, page_token
 from views.rooms import room_page
 
@@ -132,7 +133,7 @@ def _saved(meeting: Meeting, typed: Typed, merged: EntryData) -> ResponseReturnV
     if not form.validate():
         return _show(meeting, typed, tuple(("", text) for _target, text in problem_lines(form)), status=422)
     try:
-        with saving(db.session, search_index()) as touched:
+        with saving_entries() as touched:
             page = drafts.claim(db.session, me(), meeting.token, form=kind.value)
             asked: dict[str, Any] = {"version": meeting.their_number, "by": me(), "note": meeting.note}
             saved = workflow.save(db.session, entry.id, form.to_data(), **asked)

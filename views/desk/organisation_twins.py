@@ -7,7 +7,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from errors import AppError, NotFound
-from extensions import db, search_index
+from extensions import db
 from models import Organisation, TwinOf, TwinPair, UserRole
 from services import organisation_merges, picking, twin_pairs
 from services.entry_merges import Keep
@@ -15,6 +15,7 @@ from services.organisation_merges import Effect
 from services.saving import saving
 from views.access import me
 from views.desk.room import room_blueprint
+from views.desk.telling_index import saving_entries
 from views.desk.twins import twins_page
 from views.rooms import room_page
 
@@ -133,7 +134,7 @@ def merge(pair_id: int) -> ResponseReturnValue:
     winner_id, loser_id = _order(pair, request.form.get("garder", 0, type=int))
     keep = {name: Keep.LOSER for name in organisation_merges.FIELDS if request.form.get(name) == Keep.LOSER}
     try:
-        with saving(db.session, search_index()) as touched:
+        with saving_entries() as touched:
             _done, entries = organisation_merges.merge(db.session, winner_id, loser_id, keep, by=me())
             for id in entries:
                 touched.add_id(id)
@@ -152,7 +153,7 @@ def merge(pair_id: int) -> ResponseReturnValue:
 def undo(merge_id: int) -> ResponseReturnValue:
     """Both organisations back."""
     try:
-        with saving(db.session, search_index()) as touched:
+        with saving_entries() as touched:
             _done, entries = organisation_merges.undo(db.session, merge_id, now=datetime.now(UTC), by=me())
             for id in entries:
                 touched.add_id(id)

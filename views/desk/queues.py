@@ -7,15 +7,15 @@ from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from errors import Conflict, NotFound
-from extensions import db, search_index
+from extensions import db
 from models import UserRole
 from services import queues
 from services.editing import Author
 from services.queues import Queue, Waiting
-from services.saving import saving
 from views.access import me
 from views.desk.entry_head import KIND_NAMES
 from views.desk.room import room_blueprint
+from views.desk.telling_index import saving_entries
 from views.rooms import room_page
 
 blueprint = room_blueprint("desk_queues", role=UserRole.CURATOR)
@@ -104,7 +104,7 @@ def show(queue: str) -> Response:
 def verify(id: int) -> ResponseReturnValue:
     """The entry, said true today; back to the queue it was in."""
     try:
-        with saving(db.session, search_index()) as touched:
+        with saving_entries() as touched:
             version = request.form.get("version", 0, type=int)
             who = Author(user=me(), comment="Vérifiée : toujours vraie")
             touched.add(queues.verify(db.session, id, version=version, today=_today(), by=who))

@@ -8,16 +8,16 @@ from urllib.parse import urljoin
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from extensions import db, search_index, settings
+from extensions import db, settings
 from forms import EntryForm
 from models import Entry, User
 from services import drafts, proposals, reviewing, workflow
 from services.notices import Told, as_told
-from services.saving import saving
 from services.workflow import Action
 from views import mailing
 from views.addresses import EntryLinks
 from views.desk.form_page import Writing
+from views.desk.telling_index import saving_entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class NoticeLetter:
 def saved(writing: Writing, form: EntryForm, action: Action | None) -> Entry:
     """The entry as it is stored after the button: its content, then its new state, in one commit."""
     told, was_locked = dict(writing.typed), writing.is_locked
-    with saving(db.session, search_index()) as touched:
+    with saving_entries() as touched:
         page = drafts.claim(db.session, writing.user, writing.token, form=writing.kind.value)
         entry = _written(writing, form, told.get("note", ""))
         if action:

@@ -1,10 +1,12 @@
-"""Tells the index what was done to terms: at once when few entries are reached, else in a process of its own."""
+"""Tells the index what the desk wrote, and the person when the search follows later: entries at once, terms as they can."""
 
 import logging
 import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from flask import flash
 
@@ -12,8 +14,23 @@ from config import ROOT
 from errors import IndexUnavailable
 from extensions import db, search_index, settings
 from services import term_index
+from services.saving import Touched, saving
 
 log = logging.getLogger(__name__)
+
+
+@contextmanager
+def saving_entries() -> Iterator[Touched]:
+    """`saving` with the site's session and index; a page follows that says so when the index could not be told."""
+    with saving(db.session, search_index()) as touched:
+        yield touched
+    if touched.is_found_late:
+        say_late()
+
+
+def say_late() -> None:
+    """The page that follows says that what was written stands and that the search will follow."""
+    flash("La recherche suivra dans un moment : l’index n’a pas répondu.", "warning")
 
 
 def awaited() -> int:
@@ -27,14 +44,14 @@ def awaited() -> int:
 
 
 def tell() -> None:
-    """Tells the index. The change stands whatever happens here: what was not told awaits, and the next one tells it."""
+    """Tells the index of terms. Their change stands whatever happens here: what was not told awaits, and the next one tells it."""
     try:
         if len(term_index.to_tell(db.session, search_index())) <= term_index.AT_ONCE:
             term_index.catch_up(db.session, search_index())
             return
     except (IndexUnavailable, OSError):
         log.exception("index not told of terms; the next sync repairs")
-        flash("La recherche suivra dans un moment : l’index n’a pas répondu.", "warning")
+        say_late()
         return
     flash("La recherche suit en quelques dizaines de secondes : beaucoup de fiches sont concernées.", "done")
     _in_a_process()

@@ -8,7 +8,7 @@ from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from errors import AppError
-from extensions import db, search_index
+from extensions import db
 from forms import EntryData
 from models import Entry, TwinDecision, TwinOf, TwinPair, UserRole
 from services import editing, entry_merges, organisation_merges, twin_pairs
@@ -19,6 +19,7 @@ from services.saving import saving
 from views.access import me
 from views.desk.entry_head import STATUS_NAMES
 from views.desk.room import room_blueprint
+from views.desk.telling_index import saving_entries
 from views.rooms import room_page
 
 blueprint = room_blueprint("desk_twins", role=UserRole.CURATOR)
@@ -203,7 +204,7 @@ def merge(pair_id: int) -> ResponseReturnValue:
     known = set(Keep)
     keep = {name: Keep(value) for name, value in request.form.items() if "csrf" not in name and value in known}
     try:
-        with saving(db.session, search_index()) as touched:
+        with saving_entries() as touched:
             done = entry_merges.merge(db.session, winner_id, loser_id, keep, by=me())
             for id in (winner_id, loser_id):
                 touched.add_id(id)
@@ -220,7 +221,7 @@ def merge(pair_id: int) -> ResponseReturnValue:
 def undo(merge_id: int) -> ResponseReturnValue:
     """Both entries back."""
     try:
-        with saving(db.session, search_index()) as touched:
+        with saving_entries() as touched:
             done = entry_merges.undo(db.session, merge_id, now=datetime.now(UTC), by=me())
             for id in (done.winner_id, done.loser_id):
                 touched.add_id(id)

@@ -8,8 +8,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from errors import IndexUnavailable
 from extensions import db
 from models import Entry, Kind, Status
+from search import sync
 from services import editing
 from services.entry_data import data_of
 from tests.desk_pages import EXAMPLE, NEW, Pairs, fields_of, post, value_of, without
@@ -62,6 +64,24 @@ def test_a_complete_example_is_published_and_found_at_once(curator: FlaskClient)
     assert "Essai : un garage" in curator.get("/recherche?q=garage+essai").get_data(as_text=True).replace(
         "<mark>", ""
     ).replace("</mark>", "")
+
+
+def test_a_save_stands_and_says_that_the_search_follows_when_the_index_does_not_answer(
+    module_site: Flask, curator: FlaskClient, monkeypatch
+):
+    index = module_site.extensions["alliances-index"]
+
+    def refuse(*_args, **_kwargs):
+        raise IndexUnavailable("occupé")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(index, "replace", refuse)
+        page = curator.get(post(curator, NEW, [*EXAMPLE, ("slug", "sans-index")], "publish").location)
+    assert "La fiche est publiée" in page.text
+    assert "La recherche suivra dans un moment" in page.text
+    assert curator.get("/exemples/sans-index").status_code == 200
+    with module_site.app_context():
+        assert sync(db.session, index).written == 1
 
 
 def test_what_is_missing_is_said_at_its_field_and_in_a_summary_and_nothing_is_lost(curator: FlaskClient):
