@@ -1,4 +1,4 @@
-"""Pages of the desk as a browser without a script uses them: what they would post, and posts with a token."""
+"""Forms as a browser without a script uses them: what a page would post, changed or not, and posts with a token."""
 
 import re
 
@@ -31,27 +31,33 @@ EXAMPLE: Pairs = [
 ]
 
 
-def post(client: FlaskClient, path: str, typed: Pairs, action: str = "save") -> TestResponse:
-    """Posts the pairs as the page does, in their order, with a token."""
-    pairs = [("csrf_token", csrf_token(client)), *typed, ("button", action)]
+def post(client: FlaskClient, path: str, fields: Pairs, button: str = "save") -> TestResponse:
+    """Posts the fields as the page does, in their order, with this browser's token and a button."""
     names: dict[str, list[str]] = {}
-    for name, text in pairs:
+    for name, text in [("csrf_token", csrf_token(client)), *fields, ("button", button)]:
         names.setdefault(name, []).append(text)
     return client.post(path, data=names)
 
 
-def without(typed: Pairs, *names: str) -> Pairs:
-    return [pair for pair in typed if pair[0] not in names]
+def without(fields: Pairs, *names: str) -> Pairs:
+    """The fields but for those of these names."""
+    return [pair for pair in fields if pair[0] not in names]
 
 
-def fields_of(answer: TestResponse) -> Pairs:
-    """What a browser would post from the form of this page, buttons aside."""
+def changed(fields: Pairs, **values: str) -> Pairs:
+    """The fields with these values; "_" stands for "-" in names of passages. Fields that were not there come last."""
+    wanted = {name.replace("_", "-") if name.startswith("part_") else name: value for name, value in values.items()}
+    there = {name for name, _value in fields}
+    kept = [(name, wanted.get(name, value)) for name, value in fields]
+    return kept + [(name, value) for name, value in wanted.items() if name not in there]
+
+
+def fields_of(answer: TestResponse, form_id: str = "fiche") -> Pairs:
+    """What a browser would post from a form of this page, buttons and token aside."""
     page = html5lib.parse(answer.text, namespaceHTMLElements=False)
-    form = next(one for one in page.iter("form") if one.get("id") == "fiche")
+    form = next(one for one in page.iter("form") if one.get("id") == form_id)
     found: Pairs = []
     for one in form.iter():
-        if one.tag not in ("input", "textarea", "select"):
-            continue
         name = one.get("name") or ""
         if one.tag == "textarea":
             found.append((name, one.text or ""))
@@ -59,7 +65,7 @@ def fields_of(answer: TestResponse) -> Pairs:
             options = list(one.iter("option"))
             chosen = next((option for option in options if option.get("selected") is not None), options[0])
             found.append((name, chosen.get("value") or ""))
-        elif one.get("type") not in ("checkbox", "radio") or one.get("checked") is not None:
+        elif one.tag == "input" and (one.get("type") not in ("checkbox", "radio") or one.get("checked") is not None):
             found.append((name, one.get("value") or ""))
     return [pair for pair in found if pair[0] != "csrf_token"]
 

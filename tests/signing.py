@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from services.saving import saving
 from tests.factories import make_user
 
 PASSWORD = "une phrase assez longue"
+DOMINIQUE = "dominique@exemple.fr"
 
 
 def sign_in(client: FlaskClient, role: UserRole = UserRole.CURATOR, **changes: Any) -> int:
@@ -29,6 +31,13 @@ def sign_in(client: FlaskClient, role: UserRole = UserRole.CURATOR, **changes: A
         session["_user_id"] = secret
         session["_fresh"] = True
     return number
+
+
+def signed_in(site: Flask, role: UserRole = UserRole.CURATOR, **changes: Any) -> FlaskClient:
+    """A browser of its own on this site, already signed in as a person of that role."""
+    client = site.test_client()
+    sign_in(client, role, **changes)
+    return client
 
 
 def submit(client: FlaskClient, path: str, **fields: Any) -> TestResponse:

@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 
 from extensions import db
 from models import Entry, Proposal, Status, UserRole
-from tests.desk_pages import Pairs, post
-from tests.signing import sign_in
+from tests.desk_pages import Pairs, post, without
+from tests.signing import sign_in, signed_in
 from tests.smtp import smtp_server
 from tests.views.conftest import copied_site
 
@@ -38,13 +38,7 @@ def stranger(own_site: Flask) -> FlaskClient:
 
 @pytest.fixture
 def curator(own_site: Flask) -> FlaskClient:
-    client = own_site.test_client()
-    sign_in(client, UserRole.CURATOR)
-    return client
-
-
-def without(name: str) -> Pairs:
-    return [pair for pair in TYPED if pair[0] != name]
+    return signed_in(own_site)
 
 
 def proposed(site: Flask) -> int:
@@ -85,8 +79,7 @@ def test_the_contact_is_seen_by_curators_only_and_erased_on_demand(
     stranger: FlaskClient, curator: FlaskClient, own_site: Flask
 ):
     post(stranger, PATH, [*TYPED, *CONTACT], "send")
-    contributor = own_site.test_client()
-    sign_in(contributor, UserRole.CONTRIBUTOR)
+    contributor = signed_in(own_site, UserRole.CONTRIBUTOR)
     with own_site.app_context():
         address = f"/atelier/fiches/{db.session.scalar(select(Proposal.entry_id))}"
     assert contributor.get(address).status_code == 404
@@ -97,15 +90,15 @@ def test_the_contact_is_seen_by_curators_only_and_erased_on_demand(
 @pytest.mark.parametrize(
     "typed, target",
     [
-        (without("title"), "title"),
-        (without("action"), "action"),
-        (without("territories"), "territories"),
-        (without("sources-0-url"), "sources"),
-        (without("partners-1-profile"), "partners-1-profile"),
-        ([*without("partners-1-profile"), ("partners-1-profile", "academiques")], "partners"),
+        (without(TYPED, "title"), "title"),
+        (without(TYPED, "action"), "action"),
+        (without(TYPED, "territories"), "territories"),
+        (without(TYPED, "sources-0-url"), "sources"),
+        (without(TYPED, "partners-1-profile"), "partners-1-profile"),
+        ([*without(TYPED, "partners-1-profile"), ("partners-1-profile", "academiques")], "partners"),
         ([*TYPED, ("contact_email", "ines@exemple.fr")], "consent"),
         ([*TYPED, ("contact_email", "ines"), ("consent", "y")], "contact_email"),
-        ([*without("sources-0-url"), ("sources-0-url", "javascript:alert(1)")], "sources-0-url"),
+        ([*without(TYPED, "sources-0-url"), ("sources-0-url", "javascript:alert(1)")], "sources-0-url"),
         ([*TYPED, ("started", "bientôt")], "started"),
     ],
 )

@@ -16,7 +16,7 @@ from models import EntryReport, ReportReason, ReportState, UserRole, utc_now
 from services import reports
 from services.saving import saving
 from tests.desk_pages import Pairs, post
-from tests.signing import sign_in
+from tests.signing import sign_in, signed_in
 from tests.smtp import smtp_server
 from tests.views.conftest import copied_site
 
@@ -33,9 +33,7 @@ def stranger(own_site: Flask) -> FlaskClient:
 
 @pytest.fixture
 def curator(own_site: Flask) -> FlaskClient:
-    client = own_site.test_client()
-    sign_in(client, UserRole.CURATOR)
-    return client
+    return signed_in(own_site)
 
 
 def kept(site: Flask) -> list[EntryReport]:
@@ -114,8 +112,7 @@ def test_a_post_from_elsewhere_is_refused(stranger: FlaskClient, own_site: Flask
 
 
 def test_contributors_do_not_read_reports(own_site: Flask):
-    contributor = own_site.test_client()
-    sign_in(contributor, UserRole.CONTRIBUTOR)
+    contributor = signed_in(own_site, UserRole.CONTRIBUTOR)
     assert contributor.get(DESK).status_code == 403
 
 

@@ -10,7 +10,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from models import UserRole
-from tests.signing import sign_in
+from tests.signing import sign_in, signed_in
 from views.access import EVERYBODY, PROGRAMS, PUBLIC_ENDPOINTS, RANK, SAFE_METHODS, least_role
 
 SAMPLES = {"int": "999999", "any": "", "path": "a/b", "kind": "exemple", "string": "rien", "default": "rien"}
@@ -61,8 +61,7 @@ def test_what_strangers_may_post_is_declared_one_by_one(site: Flask):
 
 def test_an_endpoint_that_declares_nothing_is_closed_even_to_administrators(own_site: Flask):
     own_site.add_url_rule("/oubliee", "forgotten", lambda: "secret")
-    client = own_site.test_client()
-    sign_in(client, UserRole.ADMIN)
+    client = signed_in(own_site, UserRole.ADMIN)
     answer = client.get("/oubliee")
     assert answer.status_code == 403
     assert "secret" not in answer.text

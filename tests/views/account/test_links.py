@@ -13,7 +13,7 @@ from extensions import db
 from models import OutgoingMail, UserRole
 from services import accounts
 from services.saving import saving
-from tests.signing import PASSWORD, sign_in, submit
+from tests.signing import PASSWORD, sign_in, signed_in, submit
 from tests.smtp import Mailbox, smtp_server
 
 NEW = "une toute nouvelle phrase"
@@ -129,8 +129,7 @@ def test_a_weak_password_is_explained_at_its_field_and_the_link_still_holds(site
 
 
 def test_an_administrator_invites_by_letter(site: Flask, mailbox: Mailbox):
-    admin = site.test_client()
-    sign_in(admin, UserRole.ADMIN)
+    admin = signed_in(site, UserRole.ADMIN)
     invited = submit(
         admin, "/atelier/comptes/nouveau", email="nouvelle@exemple.fr", name="Nouvelle", role="contributor"
     )
@@ -143,8 +142,7 @@ def test_an_administrator_invites_by_letter(site: Flask, mailbox: Mailbox):
 
 
 def test_changing_a_password_tells_its_owner(site: Flask, mailbox: Mailbox):
-    browser = site.test_client()
-    sign_in(browser, email=EMAIL)
+    browser = signed_in(site, email=EMAIL)
     submit(browser, "/compte/mot-de-passe", password_now=PASSWORD, password=NEW)
     settle(site)
     assert [letter["Subject"] for letter in mailbox.letters] == ["Mot de passe changé – Alliances"]
@@ -170,8 +168,7 @@ class TestWithoutAMailServer:
         assert can_enter(site, NEW, "n@exemple.fr")
 
     def test_a_second_account_for_an_address_is_refused_at_its_field(self, site: Flask):
-        admin = site.test_client()
-        sign_in(admin, UserRole.ADMIN)
+        admin = signed_in(site, UserRole.ADMIN)
         refused = submit(admin, "/atelier/comptes/nouveau", email=EMAIL.upper(), name="", role="curator")
         assert refused.status_code == 422
         assert "existe déjà" in refused.text

@@ -13,9 +13,7 @@ from extensions import db
 from models import User, UserRole
 from services import accounts
 from services.saving import saving
-from tests.signing import PASSWORD, sign_in, submit
-
-EMAIL = "dominique@exemple.fr"
+from tests.signing import DOMINIQUE, PASSWORD, signed_in, submit
 
 
 @pytest.fixture
@@ -26,16 +24,14 @@ def browser(bare_site: Flask) -> FlaskClient:
 
 def browser_of(site: Flask) -> FlaskClient:
     with site.app_context(), saving(db.session):
-        if accounts.by_email(db.session, EMAIL) is None:
-            accounts.create(db.session, email=EMAIL, name="Dominique", role=UserRole.CURATOR, password=PASSWORD)
-    client = site.test_client()
-    sign_in(client, UserRole.CURATOR, email=EMAIL)
-    return client
+        if accounts.by_email(db.session, DOMINIQUE) is None:
+            accounts.create(db.session, email=DOMINIQUE, name="Dominique", role=UserRole.CURATOR, password=PASSWORD)
+    return signed_in(site, UserRole.CURATOR, email=DOMINIQUE)
 
 
 def stored(site: Flask) -> User:
     with site.app_context():
-        user = accounts.by_email(db.session, EMAIL)
+        user = accounts.by_email(db.session, DOMINIQUE)
         assert user is not None
         return user
 
@@ -57,7 +53,7 @@ def turn_on(browser: FlaskClient) -> tuple[str, list[str]]:
 
 
 def enter(client: FlaskClient, **fields: str):
-    return submit(client, "/compte/connexion", email=EMAIL, password=PASSWORD, suite="/compte/", **fields)
+    return submit(client, "/compte/connexion", email=DOMINIQUE, password=PASSWORD, suite="/compte/", **fields)
 
 
 def test_the_name_is_changed_and_an_empty_one_refused(browser: FlaskClient):
@@ -181,6 +177,5 @@ class TestARoleThatMustHaveASecondStep:
         assert submit(browser, "/compte/deconnexion").headers["Location"] == "/compte/connexion"
 
     def test_other_roles_do_without(self, browser: FlaskClient):
-        visitor = browser.application.test_client()
-        sign_in(visitor, UserRole.CONTRIBUTOR)
+        visitor = signed_in(browser.application, UserRole.CONTRIBUTOR)
         assert visitor.get("/atelier/").status_code == 200

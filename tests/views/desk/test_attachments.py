@@ -16,7 +16,7 @@ from services.editing import Author
 from services.saving import saving
 from services.storage import storage_of
 from tests.factories import make_example
-from tests.signing import csrf_token, sign_in
+from tests.signing import csrf_token, sign_in, signed_in
 
 DESCRIBED = {"alt": "Un garage ouvert sur la rue", "credit": "Roue libre", "licence": "CC-BY-4.0"}
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n%%EOF\n"
@@ -31,9 +31,7 @@ def photo() -> bytes:
 @pytest.fixture
 def curator(bare_site: Flask) -> FlaskClient:
     """A curator's browser."""
-    client = bare_site.test_client()
-    sign_in(client, UserRole.CURATOR)
-    return client
+    return signed_in(bare_site)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from services.bulk import BULK_MAX
 from services.saving import saving
 from services.workflow import Action
 from tests.factories import example_data
-from tests.signing import csrf_token, sign_in, submit
+from tests.signing import csrf_token, sign_in, signed_in, submit
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -68,8 +68,7 @@ def test_the_dashboard_tells_what_waits(module_site: Flask, curator: FlaskClient
 
 
 def test_an_empty_dashboard_says_where_to_begin(module_site: Flask):
-    client = module_site.test_client()
-    sign_in(client, UserRole.CONTRIBUTOR, email="nouvelle@exemple.fr")
+    client = signed_in(module_site, UserRole.CONTRIBUTOR, email="nouvelle@exemple.fr")
     text = valid(client.get("/atelier/"))
     assert "Rien ne vous attend" in text
     assert "/atelier/fiches/nouvelle/exemple" in text

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from extensions import db
 from models import Draft, Entry, UserRole
 from tests.desk_pages import EXAMPLE, NEW, Pairs, fields_of, post, value_of, without
-from tests.signing import sign_in, submit
+from tests.signing import signed_in, submit
 
 
 def keep_address(page) -> str:
@@ -23,9 +23,7 @@ def token_of(page) -> str:
 
 @pytest.fixture
 def own(own_site: Flask) -> FlaskClient:
-    client = own_site.test_client()
-    sign_in(client)
-    return client
+    return signed_in(own_site)
 
 
 def test_a_closed_tab_takes_nothing_away(own: FlaskClient):
@@ -68,8 +66,7 @@ def test_what_was_typed_of_an_entry_is_offered_on_its_page(own: FlaskClient):
 def test_a_version_saved_since_is_told(own: FlaskClient, own_site: Flask):
     address = post(own, NEW, [("title", "Première")]).location
     post(own, keep_address(own.get(address)), [("title", "Deuxième"), ("version", "1")])
-    colleague = own_site.test_client()
-    sign_in(colleague, email="collegue@exemple.fr")
+    colleague = signed_in(own_site, email="collegue@exemple.fr")
     post(colleague, address, [("title", "Autre"), ("version", "1")])
     assert "enregistrée depuis" in own.get(address).text
 
@@ -118,8 +115,7 @@ def test_a_second_click_on_an_entry_is_no_conflict(own: FlaskClient):
 def test_nobody_reads_or_writes_what_another_typed(own: FlaskClient, own_site: Flask):
     page = own.get(NEW)
     post(own, keep_address(page), [("title", "Secret")])
-    other = own_site.test_client()
-    sign_in(other, UserRole.ADMIN)
+    other = signed_in(own_site, UserRole.ADMIN)
     assert other.get(f"{NEW}?reprise={token_of(page)}").status_code == 404
     assert post(other, keep_address(page), [("title", "Pris")]).status_code == 404
     assert submit(other, f"/atelier/saisies/{token_of(page)}/effacer").status_code == 404
@@ -198,8 +194,7 @@ def test_the_longest_texts_and_most_rows_a_form_takes_are_received(own: FlaskCli
 
 
 def test_a_session_that_ended_gives_back_what_was_typed_after_signing_in(own_site: Flask):
-    client = own_site.test_client()
-    sign_in(client)
+    client = signed_in(own_site)
     page = client.get(NEW)
     with client.session_transaction() as session:
         session.pop("_user_id")

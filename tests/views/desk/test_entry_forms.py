@@ -15,7 +15,7 @@ from search import sync
 from services import editing
 from services.entry_data import data_of
 from tests.desk_pages import EXAMPLE, NEW, Pairs, fields_of, post, value_of, without
-from tests.signing import sign_in
+from tests.signing import signed_in
 from views.addresses import ONE_OF
 
 
@@ -231,8 +231,7 @@ def test_no_post_breaks_the_page(curator: FlaskClient, typed: Pairs, action: str
 
 
 def test_opening_an_entry_costs_a_bounded_number_of_statements(own_site: Flask, own_statements: list[str]):
-    client = own_site.test_client()
-    sign_in(client)
+    client = signed_in(own_site)
     with own_site.app_context():
         id = db.session.scalar(select(Entry.id).where(Entry.slug == "100-chances-100-emplois-chalon"))
     client.get(f"/atelier/fiches/{id}")

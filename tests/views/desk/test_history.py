@@ -16,17 +16,9 @@ from services import editing, workflow
 from services.entry_data import data_of
 from services.saving import saving
 from tests.factories import SOMEBODY, example_data
-from tests.signing import sign_in, submit
+from tests.signing import signed_in, submit
 
 TITLE = "Un garage d'essai répare des voitures"
-
-
-@pytest.fixture
-def curator(module_site: Flask) -> FlaskClient:
-    """A browser where a curator is signed in."""
-    client = module_site.test_client()
-    sign_in(client, UserRole.CURATOR)
-    return client
 
 
 @pytest.fixture
@@ -159,14 +151,12 @@ def test_a_version_that_is_not_there_is_not_found(curator: FlaskClient, entry_id
 def test_a_contributor_sees_nothing_of_another_persons_draft(module_site: Flask, entry_id: int, page: str):
     with module_site.app_context(), saving(db.session, search_index()):
         db.session.get(Entry, entry_id).status = Status.DRAFT
-    contributor = module_site.test_client()
-    sign_in(contributor, UserRole.CONTRIBUTOR)
+    contributor = signed_in(module_site, UserRole.CONTRIBUTOR)
     assert contributor.get(f"/atelier/fiches/{entry_id}/{page}").status_code == 404
 
 
 def test_a_contributor_cannot_bring_back_a_version_of_what_is_not_theirs(module_site: Flask, entry_id: int):
-    contributor = module_site.test_client()
-    sign_in(contributor, UserRole.CONTRIBUTOR)
+    contributor = signed_in(module_site, UserRole.CONTRIBUTOR)
     path = f"/atelier/fiches/{entry_id}/historique/1/restaurer"
     assert submit(contributor, path, version="3").status_code == 403
     assert stored(module_site, entry_id)[0] == 3

@@ -12,32 +12,13 @@ from sqlalchemy import select
 
 from extensions import db
 from models import Activity, UserRole, utc_now
-from services import accounts, activity
-from services.activity import STRANGER, Act
+from services import activity
+from services.activity import Act
 from services.journal import ZONE
 from services.saving import saving
 from tests.desk_pages import EXAMPLE, NEW, fields_of, post
 from tests.factories import make_jura, make_vocabularies
-from tests.signing import PASSWORD, csrf_token, sign_in, submit
-
-EMAIL = "dominique@exemple.fr"
-
-
-@pytest.fixture
-def admin(bare_site: Flask) -> FlaskClient:
-    """An administrator's browser."""
-    client = bare_site.test_client()
-    sign_in(client, UserRole.ADMIN)
-    return client
-
-
-@pytest.fixture
-def person(bare_site: Flask) -> int:
-    """Dominique's account."""
-    with bare_site.app_context(), saving(db.session):
-        return accounts.create(
-            db.session, email=EMAIL, name="Dominique", role=UserRole.CURATOR, password=PASSWORD, by=STRANGER
-        ).id
+from tests.signing import DOMINIQUE, PASSWORD, csrf_token, sign_in, signed_in, submit
 
 
 def acts(app: Flask) -> list[tuple[str, str, str, str]]:
@@ -87,7 +68,7 @@ def test_signing_in_and_failing_to_are_logged_without_the_address(bare_site: Fla
     client = bare_site.test_client()
     form = {"csrf_token": csrf_token(client)}
     for _attempt in range(6):
-        client.post("/compte/connexion", data={**form, "email": EMAIL, "password": "faux faux faux faux"})
+        client.post("/compte/connexion", data={**form, "email": DOMINIQUE, "password": "faux faux faux faux"})
         client.post("/compte/connexion", data={**form, "email": "inconnue@exemple.fr", "password": "faux faux faux"})
     told = acts(bare_site)[1:]  # the first one is the account's creation
     assert [row[2] for row in told if row[0] == "sign-in.failed"].count("Dominique") == 5
@@ -100,7 +81,7 @@ def test_signing_in_and_out_is_logged_with_the_browser(bare_site: Flask, person:
     client = bare_site.test_client()
     client.post(
         "/compte/connexion",
-        data={"csrf_token": csrf_token(client), "email": EMAIL, "password": PASSWORD},
+        data={"csrf_token": csrf_token(client), "email": DOMINIQUE, "password": PASSWORD},
         headers={"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"},
     )
     submit(client, "/compte/deconnexion")
@@ -111,7 +92,7 @@ def test_signing_in_and_out_is_logged_with_the_browser(bare_site: Flask, person:
 
 
 def test_a_command_is_logged_as_one(bare_site: Flask, person: int):
-    done = bare_site.test_cli_runner().invoke(args=["user", "role", EMAIL, "contributor"])
+    done = bare_site.test_cli_runner().invoke(args=["user", "role", DOMINIQUE, "contributor"])
     assert done.exit_code == 0, done.output
     assert acts(bare_site)[-1] == ("account.role", "Ligne de commande", "Dominique", "curation → contribution")
 
@@ -129,8 +110,7 @@ def test_an_entry_leaves_a_line_for_each_act_and_none_for_what_was_refused(admin
 
 
 def test_a_curator_does_not_read_it(bare_site: Flask):
-    client = bare_site.test_client()
-    sign_in(client, UserRole.CURATOR)
+    client = signed_in(bare_site)
     assert client.get("/atelier/journal").status_code == 403
     assert client.get("/atelier/journal.csv").status_code == 403
 

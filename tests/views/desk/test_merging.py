@@ -16,9 +16,9 @@ from models import Entry, Revision, Status, User, UserRole
 from services import editing, workflow
 from services.entry_data import data_of
 from services.saving import saving
+from tests.desk_pages import changed, fields_of, post
 from tests.factories import example_data
-from tests.pages import changed, form_fields, post
-from tests.signing import sign_in
+from tests.signing import signed_in
 
 TEXT = "Le garage prête des voitures. Les habitants les rendent le soir."
 
@@ -26,19 +26,13 @@ TEXT = "Le garage prête des voitures. Les habitants les rendent le soir."
 @pytest.fixture
 def alix(module_site: Flask) -> FlaskClient:
     """The first curator's browser."""
-    return signed_in(module_site, "alix")
+    return signed_in(module_site, email="alix@exemple.fr", name="Alix")
 
 
 @pytest.fixture
 def camille(module_site: Flask) -> FlaskClient:
     """The second curator's browser."""
-    return signed_in(module_site, "camille")
-
-
-def signed_in(site: Flask, name: str) -> FlaskClient:
-    client = site.test_client()
-    sign_in(client, UserRole.CURATOR, email=f"{name}@exemple.fr", name=name.capitalize())
-    return client
+    return signed_in(module_site, email="camille@exemple.fr", name="Camille")
 
 
 @pytest.fixture
@@ -68,7 +62,7 @@ def meet(
     alix: FlaskClient, camille: FlaskClient, id: int, *, first: dict[str, str], second: dict[str, str]
 ) -> TestResponse:
     """Both open the entry, Alix saves, then Camille: what Camille gets."""
-    opened = form_fields(alix.get(path(id)), "fiche"), form_fields(camille.get(path(id)), "fiche")
+    opened = fields_of(alix.get(path(id)), "fiche"), fields_of(camille.get(path(id)), "fiche")
     assert post(alix, path(id), changed(opened[0], **first)).status_code == 303
     return post(camille, path(id), changed(opened[1], **second))
 
@@ -87,7 +81,7 @@ def settle(
     client: FlaskClient, page: TestResponse, id: int, choices: dict[str, str], *, button: str = "save", **more: str
 ) -> TestResponse:
     """Posts the page of a merge with these choices, by the label of their part."""
-    fields = [*form_fields(page, "fusion"), *more.items()]
+    fields = [*fields_of(page, "fusion"), *more.items()]
     for label, value in choices.items():
         name = choice(page, label)
         fields = [*(pair for pair in fields if pair[0] != name), (name, value)]
@@ -126,7 +120,7 @@ def test_each_choice_is_what_is_saved(module_site, alix, camille, entry_id: int,
     page = meet(alix, camille, entry_id, first={"title": "Titre d'Alix"}, second={"title": "Titre de Camille"})
     text = choice(page, "Titre").replace("choix", "texte")
     fields = changed(
-        form_fields(page, "fusion"),
+        fields_of(page, "fusion"),
         **{text.replace("-", "_"): "Titre des deux" if chosen == "own" else "Titre de Camille"},
     )
     fields.append((choice(page, "Titre"), chosen))
@@ -137,7 +131,7 @@ def test_each_choice_is_what_is_saved(module_site, alix, camille, entry_id: int,
 def test_a_text_written_without_ticking_its_choice_is_the_choice(module_site, alix, camille, entry_id: int):
     page = meet(alix, camille, entry_id, first={"title": "Titre d'Alix"}, second={"title": "Titre de Camille"})
     text = choice(page, "Titre").replace("choix", "texte")
-    fields = changed(form_fields(page, "fusion"), **{text.replace("-", "_"): "Titre des deux"})
+    fields = changed(fields_of(page, "fusion"), **{text.replace("-", "_"): "Titre des deux"})
     assert post(camille, f"{path(entry_id)}/fusion", fields).status_code == 303
     assert now(module_site, entry_id)[0].title == "Titre des deux"
 
@@ -155,11 +149,11 @@ def test_a_text_written_beside_another_choice_is_asked_about_once(module_site, a
     asked = post(
         camille,
         f"{path(entry_id)}/fusion",
-        changed(form_fields(page, "fusion"), **{text.replace("-", "_"): "Tout autre."}),
+        changed(fields_of(page, "fusion"), **{text.replace("-", "_"): "Tout autre."}),
     )
     assert asked.status_code == 422
     assert "Tout autre." in asked.text
-    assert post(camille, f"{path(entry_id)}/fusion", form_fields(asked, "fusion")).status_code == 303
+    assert post(camille, f"{path(entry_id)}/fusion", fields_of(asked, "fusion")).status_code == 303
     joined = TEXT.replace("prête", "loue").replace("le soir", "le lendemain")
     assert now(module_site, entry_id)[0].columns["action"] == joined
 
@@ -176,7 +170,7 @@ def test_a_partner_that_each_added_is_kept(module_site, alix, camille, entry_id:
 
 def test_a_third_save_meanwhile_is_met_again_with_what_was_decided(module_site, alix, camille, entry_id: int):
     page = meet(alix, camille, entry_id, first={"title": "Titre d'Alix"}, second={"title": "Titre de Camille"})
-    third = form_fields(alix.get(path(entry_id)), "fiche")
+    third = fields_of(alix.get(path(entry_id)), "fiche")
     assert post(alix, path(entry_id), changed(third, summary="Résumé d'Alix.")).status_code == 303
     again = settle(camille, page, entry_id, {"Titre": "mine"})
     assert again.status_code == 409
@@ -191,7 +185,7 @@ def test_the_joined_entry_can_go_on_in_the_form(module_site, alix, camille, entr
     form = settle(camille, page, entry_id, {}, button="form")
     assert form.status_code == 200
     assert "rien n’est encore enregistré" in form.text
-    fields = form_fields(form, "fiche")
+    fields = fields_of(form, "fiche")
     assert dict(fields)["title"] == "Titre d'Alix"
     assert dict(fields)["need"] == "Besoin de Camille."
     assert post(camille, path(entry_id), changed(fields, summary="Relu.")).status_code == 303
@@ -224,7 +218,7 @@ def test_what_publication_wants_is_told_on_the_page_and_nothing_is_lost(module_s
     long = "Titre long. " * 12
     page = meet(alix, camille, entry_id, first={"title": "Titre d'Alix"}, second={"title": "Titre de Camille"})
     text = choice(page, "Titre").replace("choix", "texte")
-    fields = changed(form_fields(page, "fusion"), **{text.replace("-", "_"): long * 2})
+    fields = changed(fields_of(page, "fusion"), **{text.replace("-", "_"): long * 2})
     refused = post(camille, f"{path(entry_id)}/fusion", fields)
     assert refused.status_code == 422
     assert "Au plus 160 caractères" in refused.text
@@ -256,15 +250,14 @@ def test_the_history_keeps_all_three_versions(module_site, alix, camille, entry_
 )
 def test_a_page_tampered_with_overwrites_nothing(module_site, alix, camille, entry_id: int, changes: dict[str, str]):
     page = meet(alix, camille, entry_id, first={"title": "Titre d'Alix"}, second={"title": "Titre de Camille"})
-    answer = post(camille, f"{path(entry_id)}/fusion", changed(form_fields(page, "fusion"), **changes))
+    answer = post(camille, f"{path(entry_id)}/fusion", changed(fields_of(page, "fusion"), **changes))
     assert answer.status_code in (409, 422)
     assert now(module_site, entry_id)[0].title == "Titre d'Alix"
 
 
 def test_who_may_not_see_the_entry_cannot_merge_into_it(module_site: Flask, alix, camille, entry_id: int):
     page = meet(alix, camille, entry_id, first={"title": "Titre d'Alix"}, second={"title": "Titre de Camille"})
-    stranger = module_site.test_client()
-    sign_in(stranger, UserRole.CONTRIBUTOR)
+    stranger = signed_in(module_site, UserRole.CONTRIBUTOR)
     assert settle(stranger, page, entry_id, {"Titre": "mine"}).status_code == 404
 
 
@@ -277,7 +270,7 @@ def test_what_was_typed_is_given_back_after_the_merge_page_was_closed(module_sit
 
 
 def test_a_state_changed_meanwhile_is_not_undone(module_site, alix, camille, entry_id: int):
-    opened = form_fields(camille.get(path(entry_id)), "fiche")
+    opened = fields_of(camille.get(path(entry_id)), "fiche")
     with module_site.app_context(), saving(db.session, search_index()) as touched:
         by = db.session.scalars(select(User).where(User.email == "alix@exemple.fr")).one()
         touched.add(workflow.act(db.session, entry_id, workflow.Action.PUBLISH, version=1, by=by).entry)

@@ -7,11 +7,11 @@ from sqlalchemy import select
 
 from extensions import db
 from forms import PartnerData
-from models import Organisation, TwinPair, UserRole
+from models import Organisation, TwinPair
 from services import twin_pairs
 from services.saving import saving
 from tests.factories import make_example
-from tests.signing import sign_in, submit
+from tests.signing import signed_in, submit
 from tests.views.conftest import noted_statements
 
 MOST_STATEMENTS = 12  # the person, the pair, both organisations with their names, the effect
@@ -22,9 +22,7 @@ LONG = PartnerData("Association Roue libre", "associations", "porteur", "ARLJ")
 
 @pytest.fixture
 def curator(bare_site: Flask) -> FlaskClient:
-    client = bare_site.test_client()
-    sign_in(client, UserRole.CURATOR)
-    return client
+    return signed_in(bare_site)
 
 
 @pytest.fixture

@@ -11,16 +11,7 @@ from forms import EntryData, PartnerData, SourceData
 from models import Entry, Kind, Status, User, UserRole
 from services import workflow
 from services.saving import saving
-from tests.signing import sign_in
 from views.addresses import FOLDERS
-
-
-@pytest.fixture
-def curator(module_site: Flask) -> FlaskClient:
-    """A browser where a curator is signed in."""
-    client = module_site.test_client()
-    sign_in(client, UserRole.CURATOR)
-    return client
 
 
 def made(site: Flask, data: EntryData) -> int:

@@ -6,11 +6,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from extensions import db
-from models import Entry, Status, TwinPair, UserRole
+from models import Entry, Status, TwinPair
 from services import twin_pairs
 from services.saving import saving
 from tests.factories import make_example
-from tests.signing import sign_in, submit
+from tests.signing import signed_in, submit
 from tests.views.conftest import noted_statements
 
 MOST_STATEMENTS = 12  # the person, the counts, the rows and what names them
@@ -18,9 +18,7 @@ MOST_STATEMENTS = 12  # the person, the counts, the rows and what names them
 
 @pytest.fixture
 def curator(bare_site: Flask) -> FlaskClient:
-    client = bare_site.test_client()
-    sign_in(client, UserRole.CURATOR)
-    return client
+    return signed_in(bare_site)
 
 
 @pytest.fixture

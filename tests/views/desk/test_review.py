@@ -12,23 +12,19 @@ from sqlalchemy import select
 from extensions import db
 from models import Entry, Status, UserRole
 from tests.desk_pages import EXAMPLE, NEW, Pairs, fields_of, post, value_of
-from tests.signing import csrf_token, sign_in
+from tests.signing import csrf_token, sign_in, signed_in
 from tests.smtp import Mailbox, smtp_server
 from tests.views.conftest import copied_site
 
 
 @pytest.fixture
 def curator(own_site: Flask) -> FlaskClient:
-    client = own_site.test_client()
-    sign_in(client, UserRole.CURATOR)
-    return client
+    return signed_in(own_site)
 
 
 @pytest.fixture
 def contributor(own_site: Flask) -> FlaskClient:
-    client = own_site.test_client()
-    sign_in(client, UserRole.CONTRIBUTOR)
-    return client
+    return signed_in(own_site, UserRole.CONTRIBUTOR)
 
 
 @pytest.fixture

@@ -7,20 +7,18 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from models import Kind, UserRole
+from models import Kind
 from services.markdown import to_html
+from tests.desk_pages import post
 from tests.hostile import MARKDOWN, SHORT, assert_inert, typed
-from tests.pages import post
-from tests.signing import sign_in
+from tests.signing import signed_in
 from views.addresses import FOLDERS, ONE_OF
 
 
 @pytest.fixture(scope="module")
 def curator(module_site: Flask) -> FlaskClient:
     """A browser where a curator is signed in."""
-    client = module_site.test_client()
-    sign_in(client, UserRole.CURATOR)
-    return client
+    return signed_in(module_site)
 
 
 @pytest.mark.parametrize("kind", list(Kind))

@@ -17,11 +17,9 @@ from PIL import Image
 
 from extensions import settings
 from models import Kind, UserRole
-from tests.desk_pages import EXAMPLE, NEW, without
-from tests.desk_pages import post as press
+from tests.desk_pages import EXAMPLE, NEW, post, without
 from tests.hostile import SHORT, assert_inert, typed
-from tests.pages import post
-from tests.signing import csrf_token, sign_in
+from tests.signing import csrf_token, sign_in, signed_in
 from tests.smtp import Mailbox, smtp_server
 from tests.views.conftest import copied_site
 
@@ -49,9 +47,7 @@ NAMES = [
 
 @pytest.fixture(scope="module")
 def curator(module_site: Flask) -> FlaskClient:
-    client = module_site.test_client()
-    sign_in(client, UserRole.CURATOR)
-    return client
+    return signed_in(module_site)
 
 
 @pytest.fixture(scope="module")
@@ -191,7 +187,7 @@ def photo() -> io.BytesIO:
 
 @pytest.mark.parametrize("name", NAMES, ids=range(len(NAMES)))
 def test_the_name_of_a_file_is_a_text_to_show(module_site: Flask, curator: FlaskClient, name: str):
-    entry = press(curator, NEW, EXAMPLE, "publish").location
+    entry = post(curator, NEW, EXAMPLE, "publish").location
     described = {"alt": SHORT[1][:200], "credit": SHORT[3][:200], "licence": "CC-BY-4.0"}
     fields = {"csrf_token": csrf_token(curator), **described, "file": (photo(), name)}
     assert curator.post(f"{entry}/images", data=fields).status_code == 303
@@ -223,11 +219,11 @@ def test_no_text_adds_a_header_or_a_recipient_to_a_letter(letters: tuple[Flask, 
     curator, author, visitor = (site.test_client() for _ in range(3))
     sign_in(curator, UserRole.CURATOR)
     sign_in(author, UserRole.CONTRIBUTOR, name=evil[:100])
-    sent = press(author, NEW, [("title", evil), *EXAMPLE[1:]], "submit")
+    sent = post(author, NEW, [("title", evil), *EXAMPLE[1:]], "submit")
     assert sent.status_code == 303
-    press(author, sent.location, [("comment", evil), ("version", "2")], "comment")
+    post(author, sent.location, [("comment", evil), ("version", "2")], "comment")
     proposed = [*without(EXAMPLE, "title", "scale", "maturity", "domains"), ("title", evil)]
-    press(
+    post(
         visitor,
         "/proposer",
         [*proposed, ("contact_name", evil), ("contact_email", "ines@exemple.fr"), ("consent", "y")],

@@ -1,31 +1,12 @@
 """Accounts, as an administrator changes them."""
 
-import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from extensions import db
 from models import User, UserRole
 from services import accounts
 from services.saving import saving
-from tests.signing import PASSWORD, sign_in, submit
-
-
-@pytest.fixture
-def admin(bare_site: Flask) -> FlaskClient:
-    """An administrator's browser."""
-    client = bare_site.test_client()
-    sign_in(client, UserRole.ADMIN)
-    return client
-
-
-@pytest.fixture
-def person(bare_site: Flask) -> int:
-    """Dominique's account."""
-    with bare_site.app_context(), saving(db.session):
-        return accounts.create(
-            db.session, email="dominique@exemple.fr", name="Dominique", role=UserRole.CURATOR, password=PASSWORD
-        ).id
+from tests.signing import DOMINIQUE, sign_in, signed_in, submit
 
 
 def stored(admin: FlaskClient, number: int) -> User:
@@ -35,7 +16,7 @@ def stored(admin: FlaskClient, number: int) -> User:
 
 def test_every_account_is_listed_with_its_role(admin: FlaskClient, person: int):
     page = admin.get("/atelier/comptes").text
-    assert "dominique@exemple.fr" in page
+    assert DOMINIQUE in page
     assert "curation" in page
     assert "jamais" in page
 
@@ -65,8 +46,7 @@ def test_the_last_administrator_keeps_the_role_and_is_told_why(admin: FlaskClien
 
 
 def test_closing_an_account_puts_its_owner_out_at_once_and_it_can_be_opened_again(admin: FlaskClient, person: int):
-    theirs = admin.application.test_client()
-    sign_in(theirs, email="dominique@exemple.fr")
+    theirs = signed_in(admin.application, email=DOMINIQUE)
     assert theirs.get("/atelier/").status_code == 200
     assert submit(admin, f"/atelier/comptes/{person}/fermer").status_code == 303
     assert theirs.get("/atelier/").status_code == 303
@@ -84,8 +64,7 @@ def test_a_lost_telephone_is_helped(admin: FlaskClient, person: int):
 
 
 def test_somebody_is_signed_out_everywhere(admin: FlaskClient, person: int):
-    theirs = admin.application.test_client()
-    sign_in(theirs, email="dominique@exemple.fr")
+    theirs = signed_in(admin.application, email=DOMINIQUE)
     submit(admin, f"/atelier/comptes/{person}/deconnecter")
     assert theirs.get("/atelier/").status_code == 303
 
