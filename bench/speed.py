@@ -98,6 +98,7 @@ def prepare(folder: Path, count: int) -> tuple[Flask, dict[str, float]]:
             reference.load_all(db.session, ROOT / "data")
             fill(db.session, count)
             analyse(db.session)
+        refresh(db.session, search_index())  # as `flask setup` does
         db.engine.dispose()
     built = in_a_process(_BUILDER, folder)
     size = sum(file.stat().st_size for file in (folder / "index").rglob("*") if file.is_file()) / 1e6

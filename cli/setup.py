@@ -10,9 +10,9 @@ from cli.output import clear_failures, step
 from cli.users import tell_how_to_begin
 from config import ROOT
 from errors import SettingsError
-from extensions import db, settings
+from extensions import db, search_index, settings
 from models.connection import analyse
-from services import reference
+from services import knowledge, reference
 from services.saving import saving
 
 DATA = ROOT / "data"
@@ -36,5 +36,7 @@ def setup() -> None:
     bring_up_to_date()
     with saving(db.session):
         analyse(db.session)
+    with step("noms de lieux"):
+        knowledge.refresh(db.session, search_index())  # which keeps them for the workers (services/gazetteer.py)
     click.echo("Tout est prêt.")
     tell_how_to_begin()

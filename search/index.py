@@ -29,12 +29,15 @@ class Index:
         self._opened: Engine | None = None
         self._opening = Lock()
         self._weights = weights
+        self.folder: Path | None = None  # what else is made of SQL may be kept there too
         self.knowledge = Knowledge()  # set by who knows synonyms and places (services/knowledge.py)
 
     @classmethod
     def open(cls, folder: Path, *, weights: Weights | None = None) -> "Index":
         """The index kept in this folder, made when it is not there."""
-        return cls(lambda: WhooshEngine.open(folder), weights=weights)
+        index = cls(lambda: WhooshEngine.open(folder), weights=weights)
+        index.folder = folder
+        return index
 
     @classmethod
     def in_memory(cls, *, weights: Weights | None = None) -> "Index":

@@ -1,32 +1,47 @@
-"""Lookup: tens of thousands of short texts, each with some numbers, in a fraction of the memory of a dictionary."""
+"""Lookup: tens of thousands of short texts, each with some numbers, in a fraction of the memory of a dictionary.
+
+Both classes are made of columns of numbers, which search/column_file.py keeps in a file.
+"""
 
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias
+
+Column: TypeAlias = "bytearray | array[int] | memoryview"
 
 
 class Texts:
     """Texts one after the other in one buffer; each becomes an object only when it is asked for."""
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
-        self._buffer = bytearray()
-        self._ends = array("I", [0])
+        buffer, ends = bytearray(), array("I", [0])
         for text in texts:
-            self.append(text)
+            buffer += text.encode()
+            ends.append(len(buffer))
+        self.columns: tuple[Column, ...] = (buffer, ends)
 
-    def append(self, text: str) -> None:
-        """One more at the end."""
-        self._buffer += text.encode()
-        self._ends.append(len(self._buffer))
+    @classmethod
+    def of(cls, columns: Iterator[Column]) -> "Texts":
+        """The texts whose columns come next."""
+        texts = cls.__new__(cls)
+        texts.columns = (next(columns), next(columns))
+        return texts
 
     def __len__(self) -> int:
-        return len(self._ends) - 1
+        return len(self.columns[1]) - 1
 
     def __getitem__(self, at: int) -> str:
-        return self._buffer[self._ends[at] : self._ends[at + 1]].decode()
+        buffer, ends = self.columns
+        return str(buffer[ends[at] : ends[at + 1]], "utf-8")
 
     def __iter__(self) -> Iterator[str]:
         return (self[at] for at in range(len(self)))
+
+    def find(self, text: str) -> int | None:
+        """The place of a text among sorted ones."""
+        at = bisect_left(self, text)
+        return at if at < len(self) and self[at] == text else None
 
 
 class Lookup:
@@ -34,20 +49,34 @@ class Lookup:
 
     def __init__(self, groups: Iterable[tuple[str, Iterable[int]]] = ()) -> None:
         """`groups` come sorted by text, each text once."""
-        self._texts = Texts()
-        self._numbers = array("I")
-        self._ends = array("I", [0])
-        for text, numbers in groups:
-            self._texts.append(text)
-            self._numbers.extend(numbers)
-            self._ends.append(len(self._numbers))
+        numbers, ends = array("I"), array("I", [0])
+
+        def texts() -> Iterator[str]:
+            for text, ours in groups:
+                numbers.extend(ours)
+                ends.append(len(numbers))
+                yield text
+
+        self._texts = Texts(texts())
+        self._numbers: Column = numbers
+        self._ends: Column = ends
+
+    @classmethod
+    def of(cls, columns: Iterator[Column]) -> "Lookup":
+        """The lookup whose columns come next."""
+        lookup = cls.__new__(cls)
+        lookup._texts, lookup._numbers, lookup._ends = Texts.of(columns), next(columns), next(columns)
+        return lookup
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """What it is made of."""
+        return (*self._texts.columns, self._numbers, self._ends)
 
     def __getitem__(self, text: str) -> Sequence[int]:
         """The numbers of a text; none when it is unknown."""
-        at = bisect_left(self._texts, text)
-        if at == len(self._texts) or self._texts[at] != text:
-            return ()
-        return self._numbers[self._ends[at] : self._ends[at + 1]]
+        at = self._texts.find(text)
+        return () if at is None else self._numbers[self._ends[at] : self._ends[at + 1]]
 
     def starting_with(self, prefix: str) -> Iterator[str]:
         """The texts that begin like this, sorted; all of them for an empty prefix."""

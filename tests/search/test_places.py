@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from models.enums import Level
@@ -85,6 +87,25 @@ def test_an_ambiguous_name_is_offered():
 def test_places_widen_one_level_at_a_time_and_leave_the_country_out():
     assert GAZETTEER.wider("COM-44109") == [("DEP-44",)]
     assert GAZETTEER.wider("PAYS-FR") == []
+
+
+def test_a_gazetteer_kept_in_a_file_answers_like_the_one_that_was_kept(tmp_path: Path):
+    GAZETTEER.keep_in(tmp_path / "places")
+    kept = Gazetteer.kept_in(tmp_path / "places", ambiguous=["Tours", "Nord"])
+    assert list(kept.names()) == list(GAZETTEER.names())
+    assert [kept.place(row.code) for row in PLACES] == PLACES
+    assert [kept.named(name) for name in kept.names()] == [GAZETTEER.named(name) for name in GAZETTEER.names()]
+    assert (kept.numbered("44100"), kept.is_ambiguous("tour")) == (("COM-44109",), True)
+
+
+def test_an_unknown_code_has_no_place_and_lies_in_nothing():
+    assert GAZETTEER.place("COM-0") is None
+    assert GAZETTEER.above("") == ()
+    assert GAZETTEER.numbered("00000") == ()
+
+
+def test_communes_are_counted_in_all_that_contains_them():
+    assert (GAZETTEER.communes_inside("DEP-44"), GAZETTEER.communes_inside("REG-53")) == (1, 0)
 
 
 def test_names_that_begin_alike_come_widest_then_largest():
