@@ -3,14 +3,13 @@
 import secrets
 from functools import cache
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from errors import Invalid, NotFound
 from models import SignIn, User, UserRole
 from models.user import EMAIL_MAX
+from services import passwords
 from services.activity import Act, Actor, record
 
 PASSWORD_MIN, PASSWORD_MAX = 12, 200
@@ -20,7 +19,6 @@ ROLE_NAMES = {
     UserRole.CURATOR: "curation",
     UserRole.ADMIN: "administration",
 }
-_hasher = PasswordHasher()  # argon2id with the parameters that the library keeps up to date (RFC 9106)
 
 
 def normal_email(email: str) -> str:
@@ -82,7 +80,7 @@ def set_password(session: Session, user: User, password: str, *, by: Actor = Non
 
 def _set_password(session: Session, user: User, password: str) -> None:
     check_password(password, user)
-    user.password_hash = _hasher.hash(password)
+    user.password_hash = passwords.hashed(password)
     user.link_nonce = secrets.token_hex(8)  # a link sent before no longer holds
     _end_sign_ins(session, user)
 
@@ -151,22 +149,19 @@ def _end_sign_ins(session: Session, user: User) -> None:
 def is_password(user: User | None, password: str) -> bool:
     """Whether this is the account's password; as long in saying no when there is no account or no password."""
     kept = user.password_hash if user is not None and user.password_hash else _nobodys_hash()
-    try:
-        _hasher.verify(kept, password[:PASSWORD_MAX])
-    except (VerificationError, InvalidHashError):
-        return False
-    return user is not None and user.password_hash is not None
+    is_right = passwords.is_kept_as(password[:PASSWORD_MAX], kept)
+    return is_right and user is not None and user.password_hash is not None
 
 
 def keep_hash_current(user: User, password: str) -> None:
     """Hashes a password that was just verified anew when the library's parameters have grown since."""
-    if user.password_hash and _hasher.check_needs_rehash(user.password_hash):
-        user.password_hash = _hasher.hash(password)
+    if user.password_hash and passwords.is_outdated(user.password_hash):
+        user.password_hash = passwords.hashed(password)
 
 
 @cache
 def _nobodys_hash() -> str:
-    return _hasher.hash(secrets.token_urlsafe())
+    return passwords.hashed(secrets.token_urlsafe())
 
 
 def keep_an_admin(session: Session, user: User) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
+from importlib import import_module
 from typing import Protocol
 
 from pydantic import SecretStr
@@ -179,7 +179,7 @@ def _hand_over(server: Server, letter: OutgoingMail) -> None:
 def _message(server: Server, letter: OutgoingMail) -> EmailMessage:
     message = EmailMessage()
     message["Subject"] = letter.subject
-    message["From"] = Address(server.sender_name, addr_spec=server.sender)
+    message["From"] = import_module("email.headerregistry").Address(server.sender_name, addr_spec=server.sender)
     message["To"] = letter.recipient
     message["Date"] = format_datetime(letter.written_at)
     domain = server.sender.rpartition("@")[2]

@@ -17,7 +17,7 @@ from werkzeug.routing import Rule
 
 from cli.database import upgrade
 from search import Index
-from services import accounts
+from services import passwords
 
 POSTGRESQL_URL = os.environ.get("ALLIANCES_TEST_POSTGRESQL_URL", "")
 # A machine without LibreOffice has nothing to open files with; .ci/test says so, and CI refuses such a machine.
@@ -29,7 +29,8 @@ BACKENDS = ["sqlite", *(["postgresql"] if POSTGRESQL_URL else [])]
 def cheap_passwords() -> Iterator[None]:
     """argon2 all the same, without the half second a password is meant to cost."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(accounts, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+        patched.setattr(passwords, "_hasher", lambda: cheap)
         yield
 
 

@@ -1,17 +1,23 @@
-"""limited(): how often one view answers the same visitor. A view that is not limited pays nothing for it."""
+"""limited(): how often one view answers the same visitor. A view that is not limited pays nothing for it.
+
+The library is loaded by the first who is counted: a worker that only shows pages never holds it.
+"""
 
 from collections.abc import Callable
-from functools import wraps
+from dataclasses import dataclass
+from functools import cache, wraps
+from importlib import import_module
 from math import ceil
 from time import time
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask, abort, current_app, request
-from limits import RateLimitItem, parse
-from limits.storage import storage_from_string
-from limits.strategies import MovingWindowRateLimiter
 
 from extensions import settings
+
+if TYPE_CHECKING:
+    from limits import RateLimitItem
+    from limits.strategies import MovingWindowRateLimiter
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -25,12 +31,11 @@ def limited(
     rate: str, *, by: Callable[[], str] = visitor, methods: tuple[str, ...] = ("POST",)
 ) -> Callable[[View], View]:
     """A view that answers 429 to whoever asks more often than `rate` ("5 per minute"); `by` says who that is."""
-    limit = parse(rate)
 
     def decorate(view: View) -> View:
         @wraps(view)
         def counted(*args: Any, **kwargs: Any) -> Any:
-            if request.method in methods and not is_within(limit, request.endpoint or "", by()):
+            if request.method in methods and not is_within(rate, request.endpoint or "", by()):
                 abort(429, "Réessayez un peu plus tard ; rien de ce qui était enregistré n'est perdu.")
             return view(*args, **kwargs)
 
@@ -39,23 +44,40 @@ def limited(
     return decorate
 
 
-def is_within(limit: RateLimitItem, *key: str) -> bool:
-    """Counts one more for this key; whether the limit still holds."""
-    return _limiter(current_app).hit(limit, *key)
+def is_within(rate: str, *key: str) -> bool:
+    """Counts one more for this key; whether the rate ("5 per minute") still holds."""
+    return _limiter(current_app).hit(_parsed(rate), *key)
 
 
-def allowance(limit: RateLimitItem, *key: str) -> tuple[bool, int, int]:
-    """Counts one more for this visitor and key: whether the limit holds, how many are left, in how many seconds it is whole."""
-    limiter = _limiter(current_app)
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a visitor may still ask."""
+
+    holds: bool
+    limit: int
+    left: int
+    whole_in_s: int
+
+
+def allowance(rate: str, *key: str) -> Allowance:
+    """Counts one more for this visitor and key, and says what is left of the rate."""
+    limit, limiter = _parsed(rate), _limiter(current_app)
     holds = limiter.hit(limit, *key, visitor())
     stats = limiter.get_window_stats(limit, *key, visitor())
-    return holds, stats.remaining, max(0, ceil(stats.reset_time - time()))
+    return Allowance(holds, limit.amount, stats.remaining, max(0, ceil(stats.reset_time - time())))
 
 
-def _limiter(app: Flask) -> MovingWindowRateLimiter:
+@cache
+def _parsed(rate: str) -> "RateLimitItem":
+    limit: RateLimitItem = import_module("limits").parse(rate)
+    return limit
+
+
+def _limiter(app: Flask) -> "MovingWindowRateLimiter":
     """The counter of this app, opened at its first use."""
-    limiter = app.extensions.get("alliances-limiter")
+    limiter: MovingWindowRateLimiter | None = app.extensions.get("alliances-limiter")
     if limiter is None:
-        limiter = MovingWindowRateLimiter(storage_from_string(settings().rate_limit_storage))
+        storage = import_module("limits.storage").storage_from_string(settings().rate_limit_storage)
+        limiter = import_module("limits.strategies").MovingWindowRateLimiter(storage)
         app.extensions["alliances-limiter"] = limiter
     return limiter

@@ -5,7 +5,6 @@ from typing import Any, cast
 
 from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from limits import parse
 
 from extensions import db, search_index, settings
 from forms.contribution import ProposalForm
@@ -27,9 +26,7 @@ from views.desk.typed import button, posted
 from views.limits import is_within, visitor
 
 blueprint = Blueprint("proposals", __name__)
-_SENT_AT_MOST = parse(
-    "5 per hour"
-)  # by visitor: somebody tells a few examples in an afternoon, a program tells hundreds
+_SENT_AT_MOST = "5 per hour"  # by visitor: somebody tells a few examples in an afternoon, a program tells hundreds
 _TRAP = "suite_du_titre"  # a field nobody sees: what fills it is not a person
 _ROWS = {"partners": 2, "sources": 1}
 _TYPED_MAX = 200

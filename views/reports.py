@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from limits import parse
 
 from extensions import db, settings
 from forms.report import ReportForm
@@ -25,7 +24,7 @@ from views.published import entry_at
 from views.rooms import problems
 
 blueprint = Blueprint("reports", __name__)
-_SENT_AT_MOST = parse("5 per hour")  # by visitor, as proposals
+_SENT_AT_MOST = "5 per hour"  # by visitor, as proposals
 _TRAP = "suite_du_message"  # a field nobody sees: what fills it is not a person
 
 

@@ -7,7 +7,6 @@ from functools import wraps
 from typing import Any
 
 from flask import Blueprint, Response, abort, g, make_response, request
-from limits import parse
 from werkzeug.exceptions import TooManyRequests
 
 from extensions import settings
@@ -92,15 +91,15 @@ def operation(
 
 def _count() -> None:
     """Counts the request; 429 when the visitor's allowance is used up. Headers of every answer say what is left of it."""
-    limit = parse(settings().api_rate_limit)
-    is_allowed, left, wait_s = allowance(limit, "api")
+    allowed = allowance(settings().api_rate_limit, "api")
     g.api_limits = {
-        "RateLimit-Limit": str(limit.amount),
-        "RateLimit-Remaining": str(left),
-        "RateLimit-Reset": str(wait_s),
+        "RateLimit-Limit": str(allowed.limit),
+        "RateLimit-Remaining": str(allowed.left),
+        "RateLimit-Reset": str(allowed.whole_in_s),
     }
-    if not is_allowed:
-        raise TooManyRequests("Trop de demandes en peu de temps : voir Retry-After.", retry_after=max(1, wait_s))
+    if not allowed.holds:
+        wait_s = max(1, allowed.whole_in_s)
+        raise TooManyRequests("Trop de demandes en peu de temps : voir Retry-After.", retry_after=wait_s)
 
 
 @blueprint.after_request
