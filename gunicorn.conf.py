@@ -2,6 +2,7 @@
 
 import gc
 import os
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,13 @@ accesslog = None
 loglevel = "warning"
 
 
+def on_starting(server: Any) -> None:
+    """Loads the code before the workers are forked: they share its memory. Nothing is opened yet (see preload_app)."""
+    import_module("app")
+    gc.collect()
+    gc.freeze()  # a collection would write into what is shared
+
+
 def when_ready(server: Any) -> None:
     """Says where the site is."""
     print(
@@ -29,7 +37,7 @@ def when_ready(server: Any) -> None:
 
 
 def post_worker_init(worker):
-    """A worker reads places and synonyms (a second) before its first visitor has to wait for them."""
+    """A worker reads synonyms and makes its first templates before its first visitor has to wait for them."""
     worker.wsgi.test_client().get("/recherche/completion?q=al")
     gc.collect()
-    gc.freeze()  # 36,000 places that never change: walking them again cost one page in twenty 0.2 s (bench/RESULTS.md)
+    gc.freeze()  # what never changes is not walked again by each collection
