@@ -1,5 +1,7 @@
 """A contact that a curator invites, and what it answers."""
 
+from typing import Any
+
 from forms.account import email_address
 from forms.base import BaseForm
 from forms.fields import prose, required_text
@@ -17,7 +19,21 @@ class ContactForm(BaseForm):
     email = email_address("Adresse électronique")
 
 
+class NamedContactForm(ContactForm):
+    """The same for one entry, whose organisation the base may not have yet."""
+
+    def __init__(self, formdata: Any = None, **kwargs: Any) -> None:
+        super().__init__(formdata, **kwargs)
+        self.organisation.description = (
+            "Celle au nom de qui le contact répond ; elle est ajoutée à la base si elle n’y est pas."
+        )
+
+
 class AnswerTruthForm(BaseForm):
     """What changed, when the entry is no longer true."""
 
-    message = prose("Ce qui a changé", most=MESSAGE_MAX)
+    message = prose("Sinon, ce qui a changé", most=MESSAGE_MAX)
+
+    def __init__(self, formdata: Any = None, **kwargs: Any) -> None:
+        super().__init__(formdata, **kwargs)
+        self.message.flags.required = True  # by the one button that sends it; the other answers without

@@ -5,7 +5,7 @@ from models.account import FailedSignIn, RecoveryCode, SignIn
 from models.activity import Activity
 from models.attachment import Attachment
 from models.base import Base, utc_now
-from models.contact import OrganisationContact, TruthAnswer, TruthQuestion
+from models.contact import OrganisationContact, TruthAnswer, TruthQuestion, contact_entry
 from models.draft import Draft
 from models.entry import Entry, Partner, Source, entry_term, entry_territory
 from models.entry_merge import EntryMerge
@@ -99,6 +99,7 @@ __all__ = [
     "Vocabulary",
     "VocabularyAction",
     "VocabularyChange",
+    "contact_entry",
     "entry_term",
     "entry_territory",
     "utc_now",

@@ -69,6 +69,8 @@ class Act(StrEnum):
     CONTACT_INVITE = "contact.invite"
     CONTACT_CONSENT = "contact.consent"
     CONTACT_WITHDRAW = "contact.withdraw"
+    CONTACT_NAME = "contact.name"
+    CONTACT_UNNAME = "contact.unname"
     ENTRY_MERGE = "entry.merge"
     ENTRY_UNMERGE = "entry.unmerge"
     TWIN_DECIDE = "entry.twin"
@@ -144,6 +146,8 @@ NAMES: Final = {
     Act.CONTACT_INVITE: "Accord demandé à une organisation",
     Act.CONTACT_CONSENT: "Accord donné par une organisation",
     Act.CONTACT_WITHDRAW: "Accord refusé ou retiré",
+    Act.CONTACT_NAME: "Contact nommé pour une fiche",
+    Act.CONTACT_UNNAME: "Contact qui n’est plus interrogé sur une fiche",
     Act.ENTRY_MERGE: "Fiches fusionnées",
     Act.ENTRY_UNMERGE: "Fusion défaite",
     Act.TWIN_DECIDE: "Doublon examiné",

@@ -6,14 +6,15 @@ from enum import StrEnum
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from errors import NotFound
 from models import OrganisationContact
+from services.contacts import WHOLE
 
 PARAM = "lien"  # in the query and not in the path: paths are logged
 _SALT = "alliances-contact-link"
-DEAD_LINK = "Ce lien n'est plus valable : il a expiré, ou l'accord a été retiré."
+DEAD_LINK = "Il a expiré, ou l’accord a été retiré : l’adresse est alors effacée, et rien d’autre ne lui sera envoyé."
 
 
 class Purpose(StrEnum):
@@ -57,7 +58,7 @@ def open_link(session: Session, secret: str, purpose: Purpose, *, key: str) -> O
     except (BadSignature, ValueError, TypeError):
         raise NotFound(DEAD_LINK) from None
     wanted = select(OrganisationContact).where(OrganisationContact.id == contact_id)
-    contact = session.scalar(wanted.options(joinedload(OrganisationContact.organisation)))
+    contact = session.scalar(wanted.options(*WHOLE))
     if contact is None or not secrets.compare_digest(contact.nonce, str(nonce)):
         raise NotFound(DEAD_LINK)
     return Opened(contact, int(question_id))

@@ -1,21 +1,26 @@
 """Contacts of organisations: invited by a curator; their consent is asked, recorded, ends, and is withdrawn in a click."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, or_, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import and_, false, func, or_, select, update
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from errors import Invalid, NotFound
-from models import Organisation, OrganisationContact, TruthAnswer, TruthQuestion, User, utc_now
+from models import Entry, Organisation, OrganisationContact, Status, TruthAnswer, TruthQuestion, User, utc_now
+from models import contact_entry as named_for
 from services.activity import Act, Actor, Outsider, record
 from services.organisations import find_organisations
 
 CONSENT_FOR: Final = timedelta(days=730)  # two years, then one asks anew
 INVITED_FOR: Final = timedelta(days=30)  # an address that did not answer is erased
+WHOLE: Final = (joinedload(OrganisationContact.organisation), selectinload(OrganisationContact.entries))
 _LISTED: Final = 200
+_PROMISE: Final = "Recevoir, deux fois par an au plus, un courriel qui demande si {}."
+_MORE: Final = " Les curateurs peuvent ensuite confier d’autres fiches à cette adresse."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +36,30 @@ class Standing:
 def invite(
     session: Session, name: str, role: str, email: str, *, by: User, now: datetime | None = None
 ) -> OrganisationContact:
-    """A contact whose consent a letter asks. Raises Invalid: no such organisation, or the address is there already."""
+    """A contact for all that an organisation carries, whose consent a letter asks.
+
+    Raises Invalid: no such organisation, or the address is there already.
+    """
     now = now or utc_now()
     tidy(session, now=now)
     organisation = _organisation(session, name)
-    same = select(OrganisationContact.id).where(
-        OrganisationContact.organisation_id == organisation.id, func.lower(OrganisationContact.email) == email.lower()
-    )
-    if session.scalar(same.limit(1)) is not None:
-        raise Invalid({"email": ["Cette adresse est déjà celle d'un contact de cette organisation."]})
+    same = of_address(session, organisation, email)
+    if same is not None:
+        some = "" if same.is_for_all else ", pour certaines fiches : effacez-la d'abord pour lui demander davantage"
+        raise Invalid({"email": [f"Cette adresse est déjà celle d'un contact de cette organisation{some}."]})
+    return make(session, organisation, role, email, is_for_all=True, by=by, now=now)
+
+
+def make(
+    session: Session, organisation: Organisation, role: str, email: str, *, is_for_all: bool, by: User, now: datetime
+) -> OrganisationContact:
+    """A contact who agreed to nothing yet."""
     contact = OrganisationContact(
         organisation=organisation,
+        entries=[],
         role=role,
         email=email,
+        is_for_all=is_for_all,
         nonce=secrets.token_hex(8),
         invited_at=now,
         invited_by_name=by.name,
@@ -52,6 +68,17 @@ def invite(
     session.flush()
     record(session, Act.CONTACT_INVITE, by=by, what=organisation.name, detail=role)
     return contact
+
+
+def of_address(session: Session, organisation: Organisation, email: str) -> OrganisationContact | None:
+    """The contact of this organisation, or of one that went into it, who has this address."""
+    names = select(Organisation.id).where(
+        or_(Organisation.id == organisation.id, Organisation.merged_into_id == organisation.id)
+    )
+    same = select(OrganisationContact).where(
+        OrganisationContact.organisation_id.in_(names), func.lower(OrganisationContact.email) == email.lower()
+    )
+    return session.scalar(same.options(*WHOLE).order_by(OrganisationContact.id).limit(1))
 
 
 def _organisation(session: Session, name: str) -> Organisation:
@@ -65,11 +92,27 @@ def _organisation(session: Session, name: str) -> Organisation:
     return found
 
 
+def asked_about(contact: OrganisationContact) -> list[Entry]:
+    """The public entries that the contact was named for."""
+    return [entry for entry in contact.entries if entry.status is Status.PUBLISHED]
+
+
+def promise(contact: OrganisationContact) -> str:
+    """What the contact says yes to: shown when it is asked, kept when it agrees."""
+    if contact.is_for_all:
+        return _PROMISE.format(f"les fiches sur ce que fait ou publie {contact.organisation.name} sont toujours vraies")
+    titles = [f"« {entry.title} »" for entry in asked_about(contact) or contact.entries]
+    if len(titles) == 1:
+        return _PROMISE.format(f"la fiche {titles[0]} est toujours vraie") + _MORE
+    return _PROMISE.format(f"les fiches {', '.join(titles)} sont toujours vraies") + _MORE
+
+
 def accept(session: Session, contact: OrganisationContact, *, now: datetime | None = None) -> None:
-    """Records the consent, for two years; accepting twice is accepting once."""
+    """Records the consent and its words, for two years; accepting twice is accepting once."""
     now = now or utc_now()
     if contact.consented_at is None:
         contact.consented_at, contact.consent_until = now, (now + CONSENT_FOR).date()
+        contact.consent_text = promise(contact)
         record(session, Act.CONTACT_CONSENT, by=_outsider(contact), what=contact.organisation.name, detail=contact.role)
 
 
@@ -95,23 +138,27 @@ def _outsider(contact: OrganisationContact) -> Outsider:
 
 
 def get(session: Session, contact_id: int) -> OrganisationContact:
-    """One contact with its organisation. Raises NotFound."""
-    wanted = select(OrganisationContact).where(OrganisationContact.id == contact_id)
-    found = session.scalar(wanted.options(joinedload(OrganisationContact.organisation)))
+    """One contact with its organisation and the entries it was named for. Raises NotFound."""
+    found = session.scalar(select(OrganisationContact).where(OrganisationContact.id == contact_id).options(*WHOLE))
     if found is None:
         raise NotFound("Ce contact n'existe pas.")
     return found
 
 
-def standings(session: Session) -> list[Standing]:
-    """The contacts, those that can be asked first, the latest first; two statements."""
+def listed(session: Session) -> list[Standing]:
+    """The contacts, those that can be asked first, the latest first; three statements."""
     is_gone = OrganisationContact.email == ""
     found = session.scalars(
         select(OrganisationContact)
-        .options(joinedload(OrganisationContact.organisation))
+        .options(*WHOLE)
         .order_by(is_gone, OrganisationContact.invited_at.desc(), OrganisationContact.id.desc())
         .limit(_LISTED)
     ).all()
+    return standings(session, found)
+
+
+def standings(session: Session, found: Sequence[OrganisationContact]) -> list[Standing]:
+    """What became of the questions asked to each of these contacts; one statement."""
     questions: dict[int, list[TruthQuestion]] = {}
     ids = [contact.id for contact in found]
     asked = select(TruthQuestion).where(TruthQuestion.contact_id.in_(ids)).order_by(TruthQuestion.id)
@@ -131,13 +178,15 @@ def is_willing(contact: OrganisationContact, *, today: date) -> bool:
 
 
 def tidy(session: Session, *, now: datetime | None = None) -> int:
-    """Erases the addresses of those who did not answer the invitation, or whose consent is over; how many."""
+    """Erases the addresses of those who did not answer, whose consent is over, or whose entries are gone; how many."""
     now = now or utc_now()
     unanswered = OrganisationContact.consented_at.is_(None) & (OrganisationContact.invited_at < now - INVITED_FOR)
     is_over = OrganisationContact.consent_until < now.date()
+    is_named = select(named_for.c.contact_id).where(named_for.c.contact_id == OrganisationContact.id).exists()
+    for_nothing = and_(OrganisationContact.is_for_all == false(), ~is_named)
     done = session.execute(
         update(OrganisationContact)
-        .where(OrganisationContact.email != "", or_(unanswered, is_over))
+        .where(OrganisationContact.email != "", or_(unanswered, is_over, for_nothing))
         .values(email="", nonce=""),
         execution_options={"synchronize_session": "fetch"},
     )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from errors import Conflict, Invalid, NotFound
 from forms import EntryData
 from models import Entry, EntryMerge, SlugRedirect, Status, TwinDecision, TwinOf, TwinPair, User, Vocabulary, utc_now
-from services import editing, revisions, rows
+from services import editing, named_contacts, revisions, rows
 from services.activity import Act, record
 from services.editing import Author
 from services.entry_data import data_of
@@ -100,6 +100,7 @@ def merge(session: Session, winner_id: int, loser_id: int, keep: Mapping[str, Ke
         gone = Author(user=by, comment=f"Fusionnée dans « {winner.title} »", origin=ORIGIN)
         editing.set_status(session, loser.id, Status.ARCHIVED, version=loser.version, by=gone)
     done.moved_slugs = _move_addresses(session, loser, winner)
+    done.given_contacts = named_contacts.give(session, loser.id, winner.id)
     _settle_pairs(session, winner.id, loser.id, by)
     session.add(done)
     record(session, Act.ENTRY_MERGE, by=by, entry=winner, detail=f"reçoit « {loser.title} »")
@@ -145,6 +146,7 @@ def undo(session: Session, merge_id: int, *, now: datetime, by: User) -> EntryMe
         else:
             redirect.entry_id = loser.id
     session.flush()
+    named_contacts.take_back(session, winner.id, done.given_contacts)
     if winner.version == done.winner_version_after:
         before = revisions.get(session, winner.id, done.winner_version_before)
         data = revisions.restorable(session, before, data_of(winner)).data

@@ -143,7 +143,10 @@ HELD: Final[tuple[Holding, ...]] = (
         "contacts d'organisations",
         OrganisationContact,
         by_email="email",
-        told=("organisation_id", "role", "email", "invited_at", "consented_at", "consent_until", "refused_at", "asked_at"),
+        told=(
+            *("organisation_id", "role", "email", "is_for_all", "invited_at", "consented_at", "consent_until"),
+            *("consent_text", "refused_at", "asked_at"),
+        ),
         becomes={"email": "", "nonce": ""},
     ),
     _named("accords demandés", OrganisationContact, "invited_by_name", ("organisation_id", "role", "invited_at")),

@@ -1,40 +1,35 @@
-"""« Toujours vrai ? »: entries nobody checked for eighteen months, asked to the organisation that carries them, by letter.
+"""« Toujours vrai ? »: entries nobody checked for eighteen months, asked by letter to who can say (answering.py).
 
 A letter is queued in the commit that writes its questions: killed before, nothing happened; killed after, it waits in the
 outbox. So none is lost and no question is asked twice. Opening a link changes nothing: mail programs do it by themselves.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import CursorResult, Select, and_, exists, or_, select, update
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy import CursorResult, Select, exists, func, or_, select, update
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from errors import Conflict, Invalid, NotFound
 from models import (
     Entry,
     Notice,
-    Organisation,
     OrganisationContact,
-    Partner,
     Status,
-    Term,
     TruthAnswer,
     TruthQuestion,
     utc_now,
 )
-from services import editing, mail, queues, reports
+from services import answering, editing, mail, reports
 from services.activity import Act, Outsider, record
+from services.answering import AGAIN_AFTER, Called
 from services.editing import Author
 from services.reports import Report
 from services.saving import saving
 
-AGAIN_AFTER: Final = timedelta(days=180)  # a contact, and an entry, are asked twice a year at most
-IN_A_LETTER: Final = 5
 _AT_ONCE: Final = 200
-_LEAD: Final = "porteur"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +44,19 @@ Write = Callable[[Letter], tuple[str, str, dict[str, str]]]  # subject, body, he
 
 
 def send(open_session: mail.OpenSession, write: Write, *, now: datetime | None = None) -> int:
-    """Queues a letter for each contact who agreed and whose organisation carries entries to check; how many."""
+    """Queues a letter for each contact who agreed and has entries to be asked about; how many."""
     now = now or utc_now()
-    queued = after = 0
-    while True:
+    with open_session() as session:
+        due, said = session.scalars(_willing(now)).all(), answering.called(session, now)
+    queued = 0
+    for start in range(0, len(due), _AT_ONCE):
         with open_session() as session:
-            due = session.scalars(_willing(now).where(OrganisationContact.id > after).limit(_AT_ONCE)).all()
-            queued += sum(_ask(session, write, contact_id, now) for contact_id in due)
-        if not due:
-            return queued
-        after = due[-1]
+            queued += sum(_ask(session, write, id, said, now) for id in due[start : start + _AT_ONCE])
+    return queued
 
 
 def _willing(now: datetime) -> Select[int]:
+    """Who agreed and may be asked again, the longest unasked first: of contacts with one address, none waits for ever."""
     return (
         select(OrganisationContact.id)
         .where(
@@ -69,15 +64,15 @@ def _willing(now: datetime) -> Select[int]:
             OrganisationContact.consent_until >= now.date(),
             or_(OrganisationContact.asked_at.is_(None), OrganisationContact.asked_at <= now - AGAIN_AFTER),
         )
-        .order_by(OrganisationContact.id)
+        .order_by(OrganisationContact.asked_at.is_not(None), OrganisationContact.asked_at, OrganisationContact.id)
     )
 
 
-def _ask(session: Session, write: Write, contact_id: int, now: datetime) -> bool:
+def _ask(session: Session, write: Write, contact_id: int, said: Called, now: datetime) -> bool:
     """Whether a letter was queued; not when nothing is to be asked, nor when another process took the contact."""
     with saving(session):
         contact = session.get(OrganisationContact, contact_id, options=[joinedload(OrganisationContact.organisation)])
-        entries = _to_check(session, _present(contact.organisation), now) if contact else ()
+        entries = answering.due(session, contact, said, now) if contact else ()
         if contact is None or not entries or not _taken(session, contact, now):
             return False
         asked = [(TruthQuestion(contact_id=contact.id, entry_id=entry.id, asked_at=now), entry) for entry in entries]
@@ -90,31 +85,22 @@ def _ask(session: Session, write: Write, contact_id: int, now: datetime) -> bool
     return True
 
 
-def _present(organisation: Organisation) -> int:
-    """The organisation that entries name: the one it went into, when it did."""
-    return organisation.merged_into_id or organisation.id
-
-
 def _taken(session: Session, contact: OrganisationContact, now: datetime) -> bool:
+    """Whether this process is the one that asks, and the address was not asked lately for another organisation."""
     before = (
         OrganisationContact.asked_at == contact.asked_at if contact.asked_at else OrganisationContact.asked_at.is_(None)
     )
+    other = aliased(OrganisationContact)
+    was_written_to = exists().where(
+        other.id != contact.id, func.lower(other.email) == contact.email.lower(), other.asked_at > now - AGAIN_AFTER
+    )
     taken = session.execute(
-        update(OrganisationContact).where(OrganisationContact.id == contact.id, before).values(asked_at=now),
+        update(OrganisationContact)
+        .where(OrganisationContact.id == contact.id, before, ~was_written_to)
+        .values(asked_at=now),
         execution_options={"synchronize_session": False},
     )
     return isinstance(taken, CursorResult) and taken.rowcount == 1
-
-
-def _to_check(session: Session, organisation_id: int, now: datetime) -> Sequence[Entry]:
-    """The stale entries that an organisation carries, or takes part in when nobody is said to carry them; oldest first."""
-    role, other, lead = aliased(Term), aliased(Partner), aliased(Term)
-    takes_part = exists().where(Partner.entry_id == Entry.id, Partner.organisation_id == organisation_id)
-    carries = takes_part.where(Partner.role_id == role.id, role.code == _LEAD)
-    is_carried = exists().where(other.entry_id == Entry.id, other.role_id == lead.id, lead.code == _LEAD)
-    asked = exists().where(TruthQuestion.entry_id == Entry.id, TruthQuestion.asked_at > now - AGAIN_AFTER)
-    wanted = select(Entry).where(queues.is_stale(now.date()), ~asked, or_(carries, and_(~is_carried, takes_part)))
-    return session.scalars(wanted.order_by(queues.SINCE, Entry.id).limit(IN_A_LETTER)).all()
 
 
 def get(session: Session, question_id: int, contact: OrganisationContact) -> TruthQuestion:
@@ -125,8 +111,21 @@ def get(session: Session, question_id: int, contact: OrganisationContact) -> Tru
         .options(joinedload(TruthQuestion.entry))
     )
     if found is None or found.entry.status is not Status.PUBLISHED:
-        raise NotFound("Cette fiche n'est plus publiée : il n'y a plus rien à répondre. Merci.")
+        raise NotFound("Cette fiche n’est plus publiée : il n’y a plus rien à répondre. Merci.")
     return found
+
+
+def left(session: Session, question: TruthQuestion, contact: OrganisationContact) -> list[TruthQuestion]:
+    """What the same letter asks besides and nobody has answered, with the entries; one statement."""
+    wanted = (
+        select(TruthQuestion)
+        .join(Entry, Entry.id == TruthQuestion.entry_id)
+        .where(TruthQuestion.contact_id == contact.id, TruthQuestion.asked_at == question.asked_at)
+        .where(TruthQuestion.answered_at.is_(None), Entry.status == Status.PUBLISHED)
+        .options(contains_eager(TruthQuestion.entry))
+        .order_by(TruthQuestion.id)
+    )
+    return list(session.scalars(wanted))
 
 
 @dataclass(frozen=True, slots=True)

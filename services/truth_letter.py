@@ -14,13 +14,15 @@ def write(letter: Letter, *, site: str, root: str, key: str) -> tuple[str, str, 
         for question, entry in letter.questions
     )
     leave = _link(letter, Purpose.LEAVE, root, key)
-    entries = "cette fiche est-elle encore vraie" if count == 1 else f"ces {count} fiches sont-elles encore vraies"
+    entries, true = (
+        ("cette fiche", "est-elle encore vraie") if count == 1 else (f"ces {count} fiches", "sont-elles encore vraies")
+    )
     body = (
-        f"Bonjour,\n\nPersonne ne l'a vérifié depuis dix-huit mois : {entries} ?\n\n{asked}\n\n"
+        f"Bonjour,\n\nPersonne n'a vérifié {entries} depuis dix-huit mois : {true} ?\n\n{asked}\n\n"
         "Une minute suffit : « toujours vrai », ou une phrase qui dit ce qui a changé. "
         f"Les liens valent {DAYS[Purpose.QUESTION]} jours.\n\n"
         f"--\nVous recevez ce message deux fois par an au plus, parce que {contact.organisation.name} ({contact.role}) a accepté "
-        f"que {site} lui pose cette question.\nNe plus être interrogé : {leave}\n"
+        f"que cette question lui soit posée par {site}.\nNe plus être interrogé : {leave}\n"
     )
     subject = f"Toujours vrai ? {letter.questions[0][1].title if count == 1 else f'{count} fiches'} – {site}"
     return subject, body, {"List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}

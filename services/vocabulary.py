@@ -110,6 +110,10 @@ class Lookup:
         self._organisations |= found
         self._unknown |= keys - found.keys()
 
+    def knows_organisation(self, name: str) -> bool:
+        """Whether an organisation has this name; read_organisations must have read it before."""
+        return organisation_key(name) in self._organisations
+
     def settled(self, partners: Sequence[PartnerData]) -> tuple[PartnerData, ...]:
         """The partners under the name that each organisation has now, those it took over by a merge included."""
         self.read_organisations(partner.name for partner in partners)

@@ -3,17 +3,17 @@
 Posts carry no form token and no cookie: the signed link of the letter is what proves who answers. A GET changes nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, cast
 
-from flask import Blueprint, Response, current_app, make_response, render_template, request
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from errors import Conflict, Invalid
+from errors import Conflict, Invalid, NotFound
 from extensions import db, search_index, settings
 from forms.contact import AnswerTruthForm
-from models import OrganisationContact, TruthQuestion
+from models import Entry, OrganisationContact, TruthAnswer, TruthQuestion
 from services import contacts, still_true
 from services.contact_links import PARAM, PATHS, Opened, Purpose, address, make, open_link
 from services.notices import as_told
@@ -32,11 +32,21 @@ class StepPage:
     """One page of the walk: `name` says which; `action` is where its buttons post."""
 
     name: str
-    organisation: str
-    role: str
+    organisation: str = ""
+    role: str = ""
     action: str = ""
+    promise: str = ""  # what is agreed to
+    entries: tuple[
+        tuple[str, str], ...
+    ] = ()  # (title, address) of those the contact was named for, when it is for them only
+    given: date | None = None
     until: date | None = None
     years: int = 0
+    leave_url: str = ""
+    entry: tuple[str, str] = ("", "")  # (title, address) of the entry that was answered about
+    answered_on: date | None = None
+    notice: str = ""
+    left: tuple[tuple[str, str], ...] = ()  # (title, link) of what the same letter asks besides
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +54,13 @@ class QuestionPage:
     """The question about one entry."""
 
     organisation: str
+    role: str
     title: str
     summary: str
     entry_url: str
     action: str
     leave_url: str
     form: AnswerTruthForm
-    answered_on: date | None
-    notice: str = ""
 
     @property
     def problems(self) -> list[tuple[str, str]]:
@@ -61,22 +70,24 @@ class QuestionPage:
 
 @blueprint.get(PATHS[Purpose.CONSENT])
 def show_consent() -> Response:
-    """Two buttons."""
-    return _step(_content("consent", _opened(Purpose.CONSENT).contact, action=_here()))
+    """Two buttons; to who agreed already, what they agreed to and the way out."""
+    contact = _opened(Purpose.CONSENT).contact
+    return _step(_content("agreed" if contact.consented_at else "consent", contact, action=_here()))
 
 
 @blueprint.post(PATHS[Purpose.CONSENT])
 @limited("20 per minute")
-def consent() -> Response:
-    """Records the consent, or the refusal."""
+def consent() -> ResponseReturnValue:
+    """Records the consent, or the refusal, after which the link is dead."""
     with saving(db.session):
         contact = _opened(Purpose.CONSENT).contact
-        if request.form.get("accord") == "oui":
+        agrees = request.form.get("accord") == "oui"
+        if agrees:
             contacts.accept(db.session, contact)
         else:
             contacts.withdraw(db.session, contact)
-        content = _content("refused" if contact.refused_at else "agreed", contact)
-    return _step(content)
+        content = _content("refused", contact)
+    return redirect(_here(), 303) if agrees else _step(content)
 
 
 @blueprint.get(PATHS[Purpose.LEAVE])
@@ -98,19 +109,20 @@ def leave() -> Response:
 
 @blueprint.get(PATHS[Purpose.QUESTION])
 def show() -> Response:
-    """The entry and the question."""
+    """The entry and the question; the thanks, once it is answered."""
     opened = _opened(Purpose.QUESTION)
-    return _question(opened, still_true.get(db.session, opened.question_id, opened.contact), AnswerTruthForm())
+    question = still_true.get(db.session, opened.question_id, opened.contact)
+    if question.answered_at:
+        return _step(_answered(opened.contact, question))
+    return _question(opened, question, AnswerTruthForm())
 
 
 @blueprint.post(PATHS[Purpose.QUESTION])
 @limited("20 per minute")
 def answer() -> ResponseReturnValue:
-    """Records the answer, once."""
+    """Records the answer, once; the page that follows is read anew, so that going back or reloading sends nothing again."""
     opened, form = _opened(Purpose.QUESTION), AnswerTruthForm(request.form)
     question = still_true.get(db.session, opened.question_id, opened.contact)
-    is_true = request.form.get("reponse") == "oui"
-    content = _content("thanked" if is_true else "reported", opened.contact)
     if not form.validate():
         return _question(opened, question, form, status=422)
     try:
@@ -119,7 +131,7 @@ def answer() -> ResponseReturnValue:
                 db.session,
                 question,
                 opened.contact,
-                is_true=is_true,
+                is_true=request.form.get("reponse") == "oui",
                 message=form.message.data or "",
                 today=datetime.now(UTC).date(),
             )
@@ -128,18 +140,20 @@ def answer() -> ResponseReturnValue:
             write_letters(as_told(done.notices))
     except Invalid as error:
         form.refuse(error.messages)
-        return _again(form, status=422)
+        opened = _opened(Purpose.QUESTION)
+        return _question(opened, still_true.get(db.session, opened.question_id, opened.contact), form, status=422)
     except Conflict as error:
-        return _again(form, status=409, notice=str(error))
+        opened = _opened(Purpose.QUESTION)
+        question = still_true.get(db.session, opened.question_id, opened.contact)
+        return _step(replace(_answered(opened.contact, question), notice=str(error)), status=409)
     mailing.send_soon()
-    return _step(content)
+    return redirect(_here(), 303)
 
 
-def _again(form: AnswerTruthForm, *, status: int, notice: str = "") -> Response:
-    """The question once more, read anew: what was changed is undone."""
-    opened = _opened(Purpose.QUESTION)
-    question = still_true.get(db.session, opened.question_id, opened.contact)
-    return _question(opened, question, form, status=status, notice=notice)
+@blueprint.errorhandler(NotFound)
+def dead(error: NotFound) -> Response:
+    """A link of a letter that leads nowhere any more, told as such and not as a page that never was."""
+    return _step(StepPage("dead", notice=str(error)), status=404)
 
 
 def _opened(purpose: Purpose) -> Opened:
@@ -161,29 +175,51 @@ def _content(name: str, contact: OrganisationContact, *, action: str = "") -> St
         organisation=contact.organisation.name,
         role=contact.role,
         action=action,
+        promise=contacts.promise(contact),
+        entries=() if contact.is_for_all else tuple(_public(entry) for entry in contacts.asked_about(contact)),
+        given=contact.consented_at.date() if contact.consented_at else None,
         until=contact.consent_until,
         years=contacts.CONSENT_FOR.days // 365,
+        leave_url=_link(contact, Purpose.LEAVE),
     )
 
 
-def _step(content: StepPage) -> Response:
-    return _page("still_true/step.html", content)
+def _answered(contact: OrganisationContact, question: TruthQuestion) -> StepPage:
+    """The thanks, with what the same letter asks besides."""
+    return replace(
+        _content("thanked" if question.answer is TruthAnswer.TRUE else "reported", contact),
+        entry=_public(question.entry),
+        answered_on=question.answered_at.date() if question.answered_at else None,
+        left=tuple(
+            (one.entry.title, _link(contact, Purpose.QUESTION, one.id))
+            for one in still_true.left(db.session, question, contact)
+        ),
+    )
 
 
-def _question(
-    opened: Opened, question: TruthQuestion, form: AnswerTruthForm, *, status: int = 200, notice: str = ""
-) -> Response:
-    entry, root = question.entry, settings().public_url
+def _public(entry: Entry) -> tuple[str, str]:
+    return entry.title, entry_address(settings().public_url, entry.kind, entry.slug)
+
+
+def _link(contact: OrganisationContact, purpose: Purpose, question_id: int = 0) -> str:
+    return address(settings().public_url, purpose, make(contact, purpose, key=_key(), question_id=question_id))
+
+
+def _step(content: StepPage, *, status: int = 200) -> Response:
+    return _page("still_true/step.html", content, status=status)
+
+
+def _question(opened: Opened, question: TruthQuestion, form: AnswerTruthForm, *, status: int = 200) -> Response:
+    entry = question.entry
     content = QuestionPage(
         organisation=opened.contact.organisation.name,
+        role=opened.contact.role,
         title=entry.title,
         summary=entry.summary,
-        entry_url=entry_address(root, entry.kind, entry.slug),
+        entry_url=_public(entry)[1],
         action=_here(),
-        leave_url=address(root, Purpose.LEAVE, make(opened.contact, Purpose.LEAVE, key=_key())),
+        leave_url=_link(opened.contact, Purpose.LEAVE),
         form=form,
-        answered_on=question.answered_at.date() if question.answered_at else None,
-        notice=notice,
     )
     return _page("still_true/question.html", content, status=status)
 

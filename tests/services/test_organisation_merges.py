@@ -233,7 +233,7 @@ def test_every_table_that_points_to_an_organisation_is_thought_of():
         "partner",  # moved by partner_moves.py
         "organisation",  # those merged before follow
         "organisation_merge",
-        "organisation_contact",  # asked of whatever their organisation went into: services/still_true.py
+        "organisation_contact",  # asked of whatever their organisation went into: services/answering.py
     }
     pointing = {
         table.name

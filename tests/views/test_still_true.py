@@ -11,7 +11,7 @@ from sqlalchemy import select
 from tests_addresses import EXAMPLE
 
 from extensions import db
-from models import Entry, EntryReport, OrganisationContact, UserRole, utc_now
+from models import Entry, EntryReport, Organisation, OrganisationContact, Partner, Status, UserRole, utc_now
 from models.signals import STALE_AFTER
 from services.saving import saving
 from tests.desk_pages import post
@@ -57,7 +57,7 @@ def agreed(site: Flask, mailbox: Mailbox) -> FlaskClient:
     page = stranger.get(where)
     html5lib.HTMLParser(strict=True).parse(page.text)
     assert "demandé le" in curator.get(DESK).text  # opening the link agreed to nothing
-    assert "Votre accord vaut jusqu’au" in stranger.post(where, data={"accord": "oui"}).text
+    assert "vaut jusqu’au" in stranger.post(where, data={"accord": "oui"}, follow_redirects=True).text
     assert "donné le" in curator.get(DESK).text
     return stranger
 
@@ -73,9 +73,9 @@ def test_yes_in_one_click_and_never_asked_twice(mailed):
     assert "no-store" in page.headers["Cache-Control"]
     assert "Jamais revérifiée" not in page.text
     assert "vérifiée contre ses sources" not in stranger.get(EXAMPLE).text.lower()  # the link was opened, no more
-    assert "Merci" in stranger.post(where, data={"reponse": "oui"}).text
+    assert "Merci" in stranger.post(where, data={"reponse": "oui"}, follow_redirects=True).text
     assert "Vérifiée contre ses sources le" in stranger.get(EXAMPLE).text
-    assert "a répondu le" in stranger.get(where).text
+    assert "a répondu Fondation territoriale de la Vienne le" in stranger.get(where).text
     assert stranger.post(where, data={"reponse": "oui"}).status_code == 409
     assert stranger.get("/recherche.json?fraicheur=recente").json["total"] == 1
 
@@ -88,7 +88,10 @@ def test_what_changed_reaches_the_queue_with_their_words(mailed):
     empty = stranger.post(where, data={"reponse": "non"})
     assert empty.status_code == 422
     assert "Dites en une phrase ce qui a changé." in empty.text
-    assert "curateurs" in stranger.post(where, data={"reponse": "non", "message": "Elle a changé de nom."}).text
+    assert (
+        "curateurs"
+        in stranger.post(where, data={"reponse": "non", "message": "Elle a changé de nom."}, follow_redirects=True).text
+    )
     with site.app_context():
         report = db.session.scalar(select(EntryReport))
         assert (report.message, report.email) == ("Elle a changé de nom.", "contact@exemple.fr")
@@ -133,6 +136,79 @@ def test_the_desk_invites_with_a_letter_only_and_says_what_is_wrong(bare_site: F
     assert wrong.status_code == 422
     assert "Aucune organisation de la base" in wrong.text
     assert "contact@exemple.fr" in wrong.text
+
+
+SHEET = "repere-acteur-citoyens"  # a fiche Repères: nobody carries it
+NAMED = [("organisation", "Observatoire des alliances (essai)"), ("role", "études"), ("email", "etudes@exemple.fr")]
+
+
+def test_a_contact_named_for_a_fact_sheet_walks_the_same_way(mailed):
+    site, mailbox = mailed
+    curator, stranger = site.test_client(), site.test_client()
+    sign_in(curator, UserRole.CURATOR)
+    with site.app_context(), saving(db.session):
+        entry = db.session.scalar(select(Entry).where(Entry.slug == SHEET))
+        entry.published_at = utc_now() - STALE_AFTER * 2
+        desk, title = f"/atelier/fiches/{entry.id}/toujours-vrai", entry.title
+    assert "Personne ne peut encore être interrogé" in curator.get(desk).text
+    assert post(curator, desk, [*NAMED[:1], ("role", "études"), ("email", "rien")]).status_code == 422
+    assert post(curator, desk, NAMED).status_code == 303
+    page = curator.get(desk)
+    html5lib.HTMLParser(strict=True).parse(page.text)
+    assert "etudes@exemple.fr" in page.text
+    assert "Un accord est demandé" in page.text
+    site.extensions["alliances-mail"].wait(10)
+    assert title in mailbox.letters[-1].get_content()
+    where = link_in(mailbox, "/accord")
+    page = stranger.get(where)
+    html5lib.HTMLParser(strict=True).parse(page.text)
+    assert title in page.text
+    stranger.post(where, data={"accord": "oui"})
+    assert "D’accord" not in stranger.get(where).text  # asked once
+    assert "partira avec le prochain envoi" in curator.get(desk).text
+    assert "1 lettres écrites" in told(site, "questions send")
+    assert "Merci" in stranger.post(link_in(mailbox, ""), data={"reponse": "oui"}, follow_redirects=True).text
+    assert "toujours vrai, le" in curator.get(desk).text
+    with site.app_context():
+        contact_id = db.session.scalar(select(OrganisationContact.id))
+    assert post(curator, f"{desk}/{contact_id}/retirer", []).status_code == 303
+    assert stranger.get(where).status_code == 404
+    assert post(curator, f"{desk}/{contact_id}/retirer", []).status_code == 404
+
+
+def test_the_thanks_lead_to_what_the_same_letter_asks_besides(mailed):
+    site, mailbox = mailed
+    with site.app_context(), saving(db.session):
+        other = db.session.scalar(
+            select(Entry)
+            .join(Partner, Partner.entry_id == Entry.id)
+            .join(Organisation, Organisation.id == Partner.organisation_id)
+            .where(Organisation.name == ORGANISATION, Entry.slug != EXAMPLE.rpartition("/")[2])
+        ) or db.session.scalar(select(Entry).where(Entry.title == ORGANISATION))
+        other.published_at = utc_now() - STALE_AFTER * 2
+        title = other.title
+    stranger = agreed(site, mailbox)
+    told(site, "questions send")
+    first, second = re.findall(r"(/toujours-vrai\?lien=\S+)", mailbox.letters[-1].get_content())
+    page = stranger.post(first, data={"reponse": "oui"}, follow_redirects=True)
+    html5lib.HTMLParser(strict=True).parse(page.text)
+    assert "Il reste une fiche" in page.text
+    assert "Il reste" not in stranger.post(second, data={"reponse": "oui"}, follow_redirects=True).text
+    assert title in page.text or title in stranger.get(second).text
+
+
+def test_a_contributor_neither_sees_nor_opens_who_is_asked(mailed):
+    site, _mailbox = mailed
+    contributor = site.test_client()
+    number = sign_in(contributor, UserRole.CONTRIBUTOR)
+    with site.app_context(), saving(db.session):
+        entry = db.session.scalar(select(Entry).where(Entry.slug == SHEET))
+        entry.created_by_id, entry.status = number, Status.DRAFT
+        entry_id = entry.id
+    page = contributor.get(f"/atelier/fiches/{entry_id}")
+    assert page.status_code == 200
+    assert "/toujours-vrai" not in page.text
+    assert contributor.get(f"/atelier/fiches/{entry_id}/toujours-vrai").status_code == 403
 
 
 @pytest.mark.parametrize("path", ["", "/accord", "/quitter"])

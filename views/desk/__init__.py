@@ -24,6 +24,7 @@ from views.desk import (
     shortcuts,
     synonyms,
     terms,
+    truth,
     twins,
     users,
 )
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     candidates.blueprint,
     synonyms.blueprint,
     contacts.blueprint,
+    truth.blueprint,
     twins.blueprint,
     organisation_twins.blueprint,
     gazette.blueprint,

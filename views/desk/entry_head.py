@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 
-from models import Entry, Kind, Status
+from models import Entry, Kind, Status, UserRole
+from views.access import RANK, me
 from views.addresses import EntryLinks
 
 KIND_NAMES = {
@@ -21,10 +22,11 @@ STATUS_NAMES = {
     Status.ARCHIVED: "archivée",
 }
 _TABS = (
-    ("Écrire", "desk_entries.edit", "e"),
-    ("Aperçu", "desk_preview.show", "v"),
-    ("Images", "desk_attachments.show", "i"),
-    ("Historique", "desk_history.show", "h"),
+    ("Écrire", "desk_entries.edit", "e", UserRole.CONTRIBUTOR),
+    ("Aperçu", "desk_preview.show", "v", UserRole.CONTRIBUTOR),
+    ("Images", "desk_attachments.show", "i", UserRole.CONTRIBUTOR),
+    ("Historique", "desk_history.show", "h", UserRole.CONTRIBUTOR),
+    ("Toujours vrai ?", "desk_truth.show", "t", UserRole.CURATOR),
 )
 
 
@@ -67,9 +69,10 @@ def entry_head(entry: Entry) -> EntryHead:
 
 
 def tabs(entry: Entry) -> tuple[Tab, ...]:
-    """The pages about an entry; the present one's tab is the current one."""
-    room = (request.endpoint or "").partition(".")[0]
+    """The pages about an entry that this person may open; the present one's tab is the current one."""
+    room, rank = (request.endpoint or "").partition(".")[0], RANK[me().role]
     return tuple(
         Tab(label, url_for(endpoint, id=entry.id), endpoint.startswith(f"{room}."), key)
-        for label, endpoint, key in _TABS
+        for label, endpoint, key, role in _TABS
+        if RANK[role] <= rank
     )

@@ -64,6 +64,7 @@ class QueuesPage:
     queues: tuple[QueueLink, ...]
     entries: tuple[tuple[Waiting, str], ...]  # (entry, its kind)
     here: str
+    asks: bool  # whether somebody outside may be asked about them
     previous_url: str
     next_url: str
 
@@ -94,6 +95,7 @@ def show(queue: str) -> Response:
             ),
             entries=tuple((one, KIND_NAMES[one.kind]) for one in found[:A_PAGE]),
             here=url_for(".show", queue=queue, **({"page": number} if number > 1 else {})),
+            asks=asked is Queue.STALE,
             previous_url=url_for(".show", queue=queue, page=number - 1) if number > 1 else "",
             next_url=url_for(".show", queue=queue, page=number + 1) if len(found) > A_PAGE else "",
         ),

@@ -45,6 +45,7 @@ _ENTRY = Group(
         Shortcut("v", "Aperçu"),
         Shortcut("i", "Images"),
         Shortcut("h", "Historique"),
+        Shortcut("t", "Toujours vrai ?"),
         Shortcut("p", "Dans l’aperçu : publier ou soumettre, après confirmation"),
         Shortcut("mod+s", "En écrivant : enregistrer (⌘ S sur un Mac)"),
     ),
