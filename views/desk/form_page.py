@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from flask import url_for
 
@@ -20,6 +19,7 @@ from views.desk.entry_head import KIND_NAMES, STATUS_NAMES, Tab, tabs
 from views.desk.field_views import SectionView
 from views.desk.form_fields import Around, problem_lines, section_views
 from views.desk.review_side import ReviewSide, review_side
+from views.desk.unsaved import Unsaved, unsaved_of
 
 _NEW_NAMES = {
     Kind.EXAMPLE: "Nouvel exemple",
@@ -42,17 +42,6 @@ class Button:
 
     action: str
     label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unsaved:
-    """What the person typed here another time and did not save."""
-
-    title: str
-    kept_at: datetime
-    resume_url: str
-    erase_url: str
-    is_older: bool  # the entry was saved since
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,15 +181,9 @@ def _keep_address(writing: Writing) -> str:
 
 
 def _unsaved(draft: Draft, entry: Entry | None) -> Unsaved:
-    told = {name: text for name, text in draft.fields}
-    here = url_for("desk_entries.edit", id=entry.id) if entry else url_for("desk_entries.new", kind=Kind(draft.form))
-    return Unsaved(
-        title=told.get("title", "") or "sans titre",
-        kept_at=draft.kept_at,
-        resume_url=f"{here}?reprise={draft.token}",
-        erase_url=url_for("desk_drafts.erase", token=draft.token),
-        is_older=entry is not None and told.get("version") != str(entry.version),
-    )
+    address = url_for("desk_entries.edit", id=entry.id) if entry else url_for("desk_entries.new", kind=Kind(draft.form))
+    erase_url = url_for("desk_drafts.erase", token=draft.token)
+    return unsaved_of(draft, address=address, erase_url=erase_url, version=entry.version if entry else None)
 
 
 def _unjudged(writing: Writing, typed: Pairs) -> EntryForm:

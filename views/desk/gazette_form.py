@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from flask import url_for
 
@@ -17,6 +17,7 @@ from services.gazette_mail import month_name
 from services.public_addresses import FOLDERS
 from views import mailing
 from views.desk.entry_head import KIND_NAMES
+from views.desk.unsaved import Unsaved, unsaved_of
 from views.rooms import problems
 
 _FOUND = 8
@@ -42,16 +43,6 @@ class PickRow:
     kind_name: str
     url: str  # "" when the public cannot see it
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class UnsavedIssue:
-    """What the person typed here another time and did not save."""
-
-    title: str
-    kept_at: datetime
-    resume_url: str
-    erase_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +79,7 @@ class IssueFormPage:
     focus: str
     notice: str
     problems: tuple[tuple[str, str], ...]
-    unsaved: tuple[UnsavedIssue, ...]
+    unsaved: tuple[Unsaved, ...]
     may_delete: bool
 
 
@@ -206,10 +197,9 @@ def _address(issue: GazetteIssue | None) -> str:
     return url_for("desk_gazette.edit", id=issue.id) if issue else url_for("desk_gazette.new")
 
 
-def _unsaved(draft: Draft, issue: GazetteIssue | None) -> UnsavedIssue:
-    title = dict(draft.fields).get("title", "") or "sans titre"
-    resume = f"{_address(issue)}?reprise={draft.token}"
-    return UnsavedIssue(title, draft.kept_at, resume, url_for("desk_gazette.erase", token=draft.token))
+def _unsaved(draft: Draft, issue: GazetteIssue | None) -> Unsaved:
+    erase_url = url_for("desk_gazette.erase", token=draft.token)
+    return unsaved_of(draft, address=_address(issue), erase_url=erase_url)
 
 
 def _problems(form: IssueForm | None) -> tuple[tuple[str, str], ...]:
