@@ -1,5 +1,5 @@
 // Places and organisations proposed while one types. Without this file the button beside the field does the same.
-import { Combobox } from "./combobox.js";
+import { asking, Combobox } from "./combobox.js";
 import { say } from "./say.js";
 
 export function enablePickers(root) {
@@ -24,16 +24,6 @@ export function enablePickers(root) {
       take: (one) => press(input.form, input.id.replace(/^partners-(\d+)-name$/, `partners-use-$1-${one.id}`)),
     });
   }
-}
-
-function asking(address) {
-  let pending = null;
-  return async (text) => {
-    pending?.abort();
-    pending = new AbortController();
-    const answer = await fetch(`${address}?q=${encodeURIComponent(text)}`, { signal: pending.signal });
-    return answer.ok && !answer.redirected ? answer.json() : [];
-  };
 }
 
 function takePlace(input, place) {

@@ -3,11 +3,12 @@ import { enableDensity } from "./density.js";
 import { enableFacets } from "./facets.js";
 
 let pending = null;
+let wanted = ""; // the list that is there or on its way
 
 export function enableSwap() {
   const region = document.querySelector("[data-swap]");
   if (!region) return;
-  history.replaceState({ swap: true }, "");
+  wanted = listOf(location);
   region.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     if (!link || !isPlainClick(event) || !staysHere(link.href) || "noSwap" in link.dataset) return;
@@ -20,8 +21,13 @@ export function enableSwap() {
     event.preventDefault();
     show(region, url.href, { push: true, focusKey: null });
   });
-  window.addEventListener("popstate", () => show(region, location.href, { push: false, focusKey: null }));
+  // A link inside the page (the skip link) comes through here too: the list stays.
+  window.addEventListener("popstate", () => {
+    if (listOf(location) !== wanted) show(region, location.href, { push: false, focusKey: null });
+  });
 }
+
+const listOf = (address) => address.pathname + address.search;
 
 function isPlainClick(event) {
   return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
@@ -42,6 +48,7 @@ function keyOf(link) {
 async function show(region, href, { push, focusKey }) {
   pending?.abort();
   pending = new AbortController();
+  wanted = listOf(new URL(href));
   region.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(href, { headers: { "X-Fragment": "1" }, signal: pending.signal });
@@ -54,7 +61,7 @@ async function show(region, href, { push, focusKey }) {
     if (panel) panel.dataset.kept = "1";
     enableFacets(region);
     enableDensity(region);
-    if (push) history.pushState({ swap: true }, "", href);
+    if (push) history.pushState(null, "", href);
     document.title = region.querySelector("[data-title]")?.dataset.title ?? document.title;
     const input = document.querySelector("#q");
     if (input) input.value = new URL(href).searchParams.get("q") ?? "";

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 WIDE = {"width": 1440, "height": 900}
 FLOWING = (
@@ -130,6 +130,34 @@ def test_proposals_are_seen_whole_and_chosen_by_keyboard(scripted: Page):
     assert box.get_attribute("aria-activedescendant") == options.first.get_attribute("id")
     box.press("Enter")
     scripted.wait_for_url("**/recherche?q=b%C3%A9n%C3%A9voles")
+
+
+def test_proposals_that_come_after_one_left_the_box_stay_hidden(scripted: Page):
+    held: list[Route] = []
+    scripted.route("**/recherche/completion*", lambda route: held.append(route))
+    scripted.clock.install()
+    scripted.goto("/")
+    scripted.get_by_role("combobox").press_sequentially("benev")
+    with scripted.expect_request("**/recherche/completion*"):
+        scripted.clock.run_for(200)
+    scripted.keyboard.press("Tab")
+    scripted.clock.run_for(200)
+    with scripted.expect_response("**/recherche/completion*"):
+        held[0].continue_()
+    scripted.evaluate("fetch('/opensearch.xml').then(answer => answer.text())")  # once more there and back: it has come
+    expect(scripted.locator("#q-propositions")).to_be_hidden()
+
+
+def test_a_link_inside_the_page_leaves_the_list_as_it_is(scripted: Page):
+    scripted.goto("/recherche?q=mobilite")
+    asked: list[str] = []
+    scripted.on("request", lambda request: asked.append(request.url) if request.resource_type == "fetch" else None)
+    scripted.keyboard.press("Tab")
+    scripted.keyboard.press("Enter")
+    expect(scripted).to_have_url(re.compile("#contenu$"))
+    scripted.locator("#facet-acteur .facet-value").first.click()
+    expect(scripted.locator(".chip").first).to_be_visible()
+    assert [url.rpartition("?")[2] for url in asked] == ["q=mobilite&acteur=associations"]
 
 
 def test_the_keyboard_alone_reaches_the_content_and_an_entry(scripted: Page):
