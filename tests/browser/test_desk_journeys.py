@@ -61,7 +61,7 @@ def test_a_curator_adds_a_complete_example_by_keyboard_and_publishes_it(opens: O
     page.keyboard.type("Le rapport de la mairie")
     fill(page, "#sources-1-url", "https://exemple.fr/rapport")
     press(page, "[value=publish]")
-    expect(page.get_by_text("La fiche est publiée : elle est en ligne.")).to_be_visible()
+    expect(page.get_by_text("La fiche est publiée. Elle est en ligne.")).to_be_visible()
     page.goto("/recherche?q=clavier+atelier+velo")
     expect(page.locator(".hits .card-title").first).to_contain_text("un café et une mairie")
 

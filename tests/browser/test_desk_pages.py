@@ -103,6 +103,16 @@ def test_axe_finds_no_violation_once_something_was_done(curator: Page):
     assert {state: wrong for state, wrong in found.items() if wrong} == {}
 
 
+@pytest.mark.parametrize("field, text", [("partners-0-name", "renault"), ("territories-find", "lons")])
+def test_proposals_open_below_their_field(curator: Page, field: str, text: str):
+    curator.goto(f"{NEW}/exemple")
+    curator.locator(f"#{field}").fill(text)
+    expect(curator.locator(f"#{field}-propositions")).to_be_visible()
+    bottom = "id => document.getElementById(id).getBoundingClientRect().bottom"
+    top = "id => document.getElementById(id).getBoundingClientRect().top"
+    assert curator.evaluate(top, f"{field}-propositions") >= curator.evaluate(bottom, field)
+
+
 def test_axe_finds_no_violation_in_what_a_change_of_words_would_do(curator: Page):
     found = {}
     for state, path, field, value in (

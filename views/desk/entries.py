@@ -35,7 +35,7 @@ _DONE = {
     Action.SUBMIT: "La fiche est soumise : un curateur la relira.",
     Action.WITHDRAW: "La fiche est de nouveau un brouillon, à vous seul.",
     Action.REQUEST_CHANGES: "La fiche retourne à son auteur, avec votre demande.",
-    Action.PUBLISH: "La fiche est publiée : elle est en ligne.",
+    Action.PUBLISH: "La fiche est publiée. Elle est en ligne.",
     Action.UNPUBLISH: "La fiche n’est plus en ligne. C’est de nouveau un brouillon.",
     Action.ARCHIVE: "La fiche est archivée. Elle n’est plus en ligne.",
     Action.REOPEN: "La fiche est de nouveau un brouillon.",
