@@ -60,7 +60,7 @@ def _around(codes: list[str]) -> list[str]:
 def entry_scores() -> Labelled:
     """Each labelled pair of entries with its score."""
     known, pairs, names = seed_sketches(), labelled_pairs()["entries"], organisation_names()
-    rarity = Rarity(known.values())
+    rarity = Rarity.among(known.values())
     scores = []
     for variant in pairs["same"]:
         real = known[variant["of"]]

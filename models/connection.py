@@ -31,16 +31,29 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 @contextmanager
 def impatient(session: Session, *, wait_ms: int = 20) -> Iterator[None]:
     """A block whose writes give up at once (OperationalError) when another process is writing; only SQLite has one writer."""
+    with _told(session, "busy_timeout", wait_ms, usually=BUSY_TIMEOUT_MS):
+        yield
+
+
+@contextmanager
+def unmapped(session: Session) -> Iterator[None]:
+    """A block that SQLite reads for through its small cache: what goes over the whole base would else map it all, page by page."""
+    with _told(session, "mmap_size", 0, usually=MAPPED_BYTES):
+        yield
+
+
+@contextmanager
+def _told(session: Session, pragma: str, value: int, *, usually: int) -> Iterator[None]:
     connection = session.connection()
     raw: Any = connection.connection.dbapi_connection
     if not isinstance(raw, sqlite3.Connection):
         yield
         return
-    raw.execute(f"PRAGMA busy_timeout={wait_ms}")
+    raw.execute(f"PRAGMA {pragma}={value}")
     try:
         yield
     finally:
-        raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        raw.execute(f"PRAGMA {pragma}={usually}")
 
 
 def analyse(session: Session) -> None:

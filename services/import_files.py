@@ -6,7 +6,6 @@ What could harm is refused before it is read: too large, too wide, archives that
 import codecs
 import csv
 import io
-import json
 import subprocess
 import sys
 import zipfile
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from errors import AppError
+from services.json_list import elements
 
 MOST_BYTES: Final = 32 * 1024 * 1024  # 5,000 rows of 400 words are 17 MB; app.py takes in no more
 MOST_COLUMNS: Final = 500
@@ -60,12 +60,27 @@ class Sheet:
             if any(cells):
                 yield Line(number, tuple(cells[: len(self.headers)]))
 
+    def total(self) -> int:
+        """How many lines hold something."""
+        return sum(1 for _line in self.lines())
+
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """JSON objects, as the seed has them."""
+    """A list of JSON objects, as the seed has them, read as they are asked for."""
 
-    records: tuple[Any, ...]
+    path: Path
+
+    def lines(self) -> Iterator[Any]:
+        """The objects, in order. Raises FileRefused at the first that cannot be read."""
+        try:
+            yield from elements(self.path)
+        except (ValueError, RecursionError) as error:
+            raise FileRefused(f"JSON mal formé : {error}") from error
+
+    def total(self) -> int:
+        """How many there are."""
+        return sum(1 for _record in self.lines())
 
 
 def open_file(path: Path, *, work: Path) -> Sheet | Records:
@@ -87,13 +102,10 @@ def open_file(path: Path, *, work: Path) -> Sheet | Records:
 
 
 def _records(path: Path) -> Records:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise FileRefused(f"JSON mal formé : {error}") from error
-    if not isinstance(found, list) or len(found) > MOST_ROWS:
-        raise FileRefused(f"Le fichier JSON doit être une liste d'au plus {MOST_ROWS} fiches.")
-    return Records(tuple(found))
+    found = Records(path)
+    if any(number > MOST_ROWS for number, _record in enumerate(found.lines(), 1)):  # reads them all: is the file whole?
+        raise FileRefused(f"Au plus {MOST_ROWS} fiches à la fois : coupez le fichier en deux.")
+    return found
 
 
 def _workbook(path: Path, target: Path) -> Sheet:

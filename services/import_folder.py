@@ -118,13 +118,14 @@ class Folder:
         aside.replace(self._report)
         return counts
 
-    def twins(self) -> dict[int, tuple[Twin, ...]]:
-        """Number of a line → its probable twins, as they were told last."""
-        return {
-            line["number"]: tuple(Twin(**{**twin, "reasons": tuple(twin["reasons"])}) for twin in line["twins"])
-            for line in self.lines()
-            if line["twins"]
-        }
+    def twins(self) -> Iterator[tuple[int, tuple[Twin, ...]]]:
+        """(number, probable twins) of the lines that have some, in their order, as they were told last."""
+        for line in self.lines():
+            if line["twins"]:
+                yield (
+                    line["number"],
+                    tuple(Twin(**{**twin, "reasons": tuple(twin["reasons"])}) for twin in line["twins"]),
+                )
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """What was told of each line."""

@@ -3,11 +3,12 @@
 Nothing is written here (services/import_runs.py does). A field that a person changed since the last import is never written over.
 """
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import islice
-from typing import Final
+from itertools import islice, starmap
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,10 +24,12 @@ from services.other_names import other_names, settled
 from services.retagging import retagged
 from services.seed_shapes import SHAPES
 from services.territories import ancestors
-from services.twins import Twin, TwinFinder, sketch_of
+from services.twin_finder import TwinFinder
+from services.twins import Twin, sketch_of
 from services.vocabulary import choices, term_names
 
 BATCH: Final = 200  # lines whose entries are read together
+_NO_LINE: Final = sys.maxsize
 
 
 class Outcome(StrEnum):
@@ -69,15 +72,18 @@ class _Read:
 class Checker:
     """Says what would become of each line; one is made for a whole file, and reads the base by batches."""
 
-    def __init__(self, session: Session, kind: Kind, *, twins: Mapping[int, tuple[Twin, ...]] | None = None) -> None:
-        """`twins`: those of each line, when they were looked for already."""
+    def __init__(
+        self, session: Session, kind: Kind, *, twins: Iterable[tuple[int, tuple[Twin, ...]]] | None = None
+    ) -> None:
+        """`twins`: (line, those it has) in the order of lines, when they were looked for already."""
         self._session, self._kind = session, kind
         terms = choices(session)
         known = frozenset(session.scalars(select(Territory.code)))
         self._choices = Choices(terms.terms, lambda codes: known.intersection(codes), terms.replaced)
         self._reader = CellReader(kind, terms, _territory_names(session), term_names(session))
         self._now = {(vocabulary.value, code): now for (vocabulary, code), now in terms.replaced.items()}
-        self._known_twins = twins
+        self._known_twins = iter(twins or ())
+        self._told: tuple[int, tuple[Twin, ...]] = (0, ())  # the line that these were told of last, and its twins
         self._finder = TwinFinder(session, kind) if twins is None else None
         self._other_names = other_names(session)
         self._labels = {column.key: column.header for column in columns(kind, rows=ROWS_MOST)}
@@ -90,11 +96,12 @@ class Checker:
     def records(self, records: Records) -> Iterator[Checked]:
         """The outcome of each JSON record, in the shape of data/SCHEMA.md."""
         shape = next(shape for shape in SHAPES.values() if shape.kind is self._kind)
-        lines = []
-        for number, raw in enumerate(records.records, 1):
+
+        def read(number: int, raw: Any) -> _Read:
             problems = tuple(shape.problems(raw))
-            lines.append(_Read(number, [] if problems else shape.to_form(raw), problems))
-        return self._checked(lines)
+            return _Read(number, [] if problems else shape.to_form(raw), problems)
+
+        return self._checked(starmap(read, enumerate(records.lines(), 1)))
 
     def _read(self, line: Line, keys: Sequence[str]) -> _Read:
         pairs, problems = self._reader.pairs(keys, line.cells)
@@ -197,8 +204,14 @@ class Checker:
             if self._finder:
                 twins = tuple(self._finder.twins_of(sketch_of(-line.number, line.data, around)))
             else:
-                twins = (self._known_twins or {}).get(line.number, ())
+                twins = self._told_of(line.number)
             yield replace(line, outcome=Outcome.TWIN, twins=twins) if twins else line
+
+    def _told_of(self, number: int) -> tuple[Twin, ...]:
+        """The twins told of a line that comes after those asked for before: no more than one line's are held."""
+        while self._told[0] < number:
+            self._told = next(self._known_twins, (_NO_LINE, ()))
+        return self._told[1] if self._told[0] == number else ()
 
     def _label(self, name: str) -> str:
         return self._labels.get(name) or self._labels.get(f"{name}-0-{_FIRST_CELL.get(name, '')}", name)

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from errors import Conflict, Invalid, NotFound
 from forms import EntryData
 from models import ImportBatch, ImportedState, ImportStep, Kind, Status, User
+from models.connection import unmapped
 from search import Index
 from services.activity import Act, record
 from services.editing import Author
@@ -64,21 +65,18 @@ def get(session: Session, token: str) -> ImportBatch:
 
 def check(session: Session, folder: Folder, batch: ImportBatch) -> None:
     """Tells what would become of each line, writes it beside the file and moves the import on. Writes no entry."""
-    lines = _told(folder, _lines(folder, batch, Checker(session, batch.kind)), _total(folder))
-    counts = folder.write_lines(lines)
+    with unmapped(session):
+        counts = folder.write_lines(_lines(folder, batch, Checker(session, batch.kind)))
     batch.counts = {outcome.value: count for outcome, count in counts.items()}
     batch.step = ImportStep.CHECKED
     session.flush()
 
 
 def _lines(folder: Folder, batch: ImportBatch, checker: Checker) -> Iterator[Checked]:
+    """The lines checked as they are asked for; the folder is told how far that is."""
     found = open_file(folder.file, work=folder.path)
-    return checker.records(found) if isinstance(found, Records) else checker.sheet(found, batch.keys)
-
-
-def _total(folder: Folder) -> int:
-    found = open_file(folder.file, work=folder.path)
-    return len(found.records) if isinstance(found, Records) else sum(1 for _line in found.lines())
+    lines = checker.records(found) if isinstance(found, Records) else checker.sheet(found, batch.keys)
+    return _told(folder, lines, found.total())
 
 
 def _told(folder: Folder, lines: Iterable[Checked], total: int) -> Iterator[Checked]:
@@ -96,11 +94,10 @@ def run(session: Session, index: Index, folder: Folder, batch: ImportBatch, *, b
     Raises Invalid with the lines that are wrong when all must be right, Cancelled, or what the base refuses.
     """
     who = Author(user=by, name="" if by else "Import", comment=f"Import de « {batch.file_name} »", origin="import")
-    with saving(session, index) as touched:
+    with unmapped(session), saving(session, index) as touched:
         twins = folder.twins() if batch.step in (ImportStep.CHECKED, ImportStep.APPLYING) else None
         checker = Checker(session, batch.kind, twins=twins)
-        lines = _told(folder, _lines(folder, batch, checker), _total(folder))
-        written = _written(session, lines, batch, who, touched.add_id)
+        written = _written(session, _lines(folder, batch, checker), batch, who, touched.add_id)
         counts = folder.write_lines(written)
         errors = counts[Outcome.ERROR]
         if errors and not batch.only_valid:
@@ -132,6 +129,7 @@ def _written(
         _remember(session, [line for line in some if line.entry_id], batch.file_name)
         for line in (*made.values(), *changed):
             touch(line.entry_id or 0)
+        lookup.forget()
         yield from some
 
 

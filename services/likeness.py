@@ -6,8 +6,9 @@ bench/twins.json and are reported on the odd ones (bench/RESULTS.md, `python -m 
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ from services.organisation_names import OrganisationNames
 
 PROBABLE: Final = 0.5  # from here a pair is shown to curators
 _BASE, _TITLE, _PARTNERS, _PLACE, _SOURCE, _YEARS = -4.6, 5.0, 3.4, 1.2, 2.4, -1.2
+_WEIGHED: Final = 4_000  # words whose weight is remembered: all but the rarest
 _FAR_YEARS: Final = 4  # starting years further apart speak against
 
 
@@ -83,29 +85,33 @@ def source_key(url: str) -> str:
 class Rarity:
     """How rare each word of titles and each partner is: sharing « Atipic » says more than sharing « association »."""
 
-    def __init__(self, sketches: Iterable[Sketch]) -> None:
-        self._words: Counter[str] = Counter()
-        self._partners: Counter[str] = Counter()
-        self._weights: dict[str, float] = {}
-        self._count = 0
-        for one in sketches:
-            self._count += 1
-            self._words.update(one.stems)
-            self._partners.update(one.partners.keys())
+    def __init__(self, count: int, words: Callable[[str], int], partners: Callable[[str], int]) -> None:
+        """`words` and `partners` say in how many of the `count` entries a stem and a partner are."""
+        self._count, self._words, self._partners = count, words, partners
+        self._weight = lru_cache(maxsize=_WEIGHED)(self._weigh)
+
+    @classmethod
+    def among(cls, sketches: Iterable[Sketch]) -> "Rarity":
+        """The rarity among these."""
+        words: Counter[str] = Counter()
+        partners: Counter[str] = Counter()
+        count = 0
+        for count, one in enumerate(sketches, 1):  # noqa: B007  # how many there were
+            words.update(one.stems)
+            partners.update(one.partners.keys())
+        return cls(count, words.__getitem__, partners.__getitem__)
 
     def words(self, stems: Iterable[str]) -> float:
         """Weight of words together: for each its inverse document frequency, at least a little."""
-        return sum(self._weights.get(stem) or self._weigh(stem) for stem in stems)
+        return sum(map(self._weight, stems))
 
     def _weigh(self, stem: str) -> float:
-        found = self._words[stem]
-        weight = math.log((self._count + 1) / (found + 0.5)) if found else math.log(self._count + 2)
-        self._weights[stem] = weight
-        return weight
+        found = self._words(stem)
+        return math.log((self._count + 1) / (found + 0.5)) if found else math.log(self._count + 2)
 
     def partner(self, folded: str) -> float:
         """Weight of a partner, between 0 and 1: one of fifty entries says little of each."""
-        return 1 / (1 + math.log(max(1, self._partners[folded])))
+        return 1 / (1 + math.log(max(1, self._partners(folded))))
 
 
 def probable_likeness(one: Sketch, other: Sketch, rarity: Rarity, names: OrganisationNames) -> Likeness | None:

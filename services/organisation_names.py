@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 from search.text import STOP_WORDS, fold_key
 
 PROBABLE: Final = 0.5
+PARSED: Final = 20_000  # names whose parts are remembered: some 25 MB
 Key = frozenset[str]
 
 # One word for the ways of naming one kind of authority (conseils généraux became départementaux in 2015, law 2013-403).
@@ -75,7 +76,7 @@ class Name:
 class OrganisationNames:
     """Compares names; `equivalents` are groups of names that stand for one another (acronyms spelt out, renamed ones)."""
 
-    def __init__(self, equivalents: Iterable[Iterable[str]] = ()) -> None:
+    def __init__(self, equivalents: Iterable[Iterable[str]] = (), *, parsed: int = PARSED) -> None:
         phrases = dict(_AUTHORITIES)
         for group in equivalents:
             for named in _foundations_apart(group):
@@ -84,7 +85,7 @@ class OrganisationNames:
         ordered = sorted(phrases, key=lambda phrase: -len(phrase))
         self._phrases = phrases
         self._pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, ordered)) + r")\b")
-        self._parsed = lru_cache(maxsize=20_000)(self._parse)
+        self._parsed = lru_cache(maxsize=parsed)(self._parse)
 
     def sameness(self, one: str, other: str, *, acronyms: tuple[str, str] = ("", "")) -> tuple[float, str]:
         """(score between 0 and 1, why) that both name one organisation."""

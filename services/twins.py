@@ -26,8 +26,8 @@ from models import (
 )
 from search.text import fold_key
 from services.likeness import Rarity, Sketch, probable_likeness, sketch, source_key
+from services.organisation_names import PARSED, OrganisationNames
 from services.organisation_names import PROBABLE as SAME_ORGANISATION
-from services.organisation_names import OrganisationNames
 from services.territories import ancestors
 
 CLOSEST_TITLES: Final = 40  # titles looked at closely while somebody types
@@ -70,19 +70,21 @@ def likely(session: Session, data: EntryData, *, but: int | None = None, limit: 
     if not candidates:
         return []
     own = sketch_of(0, data, ancestors(session, data.territories))
-    rarity = Rarity(sketch(id, title) for id, title in _sampled_titles(session, data.kind))
+    rarity = Rarity.among(sketch(id, title) for id, title in _sampled_titles(session, data.kind))
     names = organisation_names(session)
     found = [(other, probable_likeness(own, other, rarity, names)) for other in sketches(session, sorted(candidates))]
     best = sorted(((other, like) for other, like in found if like), key=lambda pair: -pair[1].score)
     return [Twin(other.id, other.title, like.score, like.reasons) for other, like in best[:limit]]
 
 
-def organisation_names(session: Session) -> OrganisationNames:
-    """What compares names, with the acronyms and renamed organisations that curators keep as synonyms. One statement."""
-    kinds = ("acronym", "renamed")
-    return OrganisationNames(
-        forms.splitlines() for forms in session.scalars(select(SynonymGroup.forms).where(SynonymGroup.kind.in_(kinds)))
-    )
+def organisation_names(session: Session, *, parsed: int = PARSED) -> OrganisationNames:
+    """What compares names, with the acronyms and renamed organisations that curators keep as synonyms. One statement.
+
+    Args:
+        parsed: how many names are remembered as they were cut up.
+    """
+    forms = session.scalars(select(SynonymGroup.forms).where(SynonymGroup.kind.in_(("acronym", "renamed"))))
+    return OrganisationNames(map(str.splitlines, forms), parsed=parsed)
 
 
 def sketch_of(id: int, data: EntryData, around: Mapping[str, Sequence[str]]) -> Sketch:
@@ -98,44 +100,18 @@ def sketch_of(id: int, data: EntryData, around: Mapping[str, Sequence[str]]) -> 
     )
 
 
-class TwinFinder:
-    """Finds the twins of many values, one after another: what the base holds is read once, and each value joins it."""
-
-    def __init__(self, session: Session, kind: Kind) -> None:
-        ids = list(session.scalars(_present(kind).with_only_columns(Entry.id).order_by(Entry.id)))
-        self._sketches = {one.id: one for one in sketches(session, ids)}
-        self._rarity, self._names = Rarity(self._sketches.values()), organisation_names(session)
-        self._having: dict[str, list[int]] = defaultdict(list)
-        for one in self._sketches.values():
-            self._keep(one)
-
-    def _keep(self, one: Sketch) -> None:
-        for key in _keys(one):
-            self._having[key].append(one.id)
-
-    def twins_of(self, own: Sketch, *, limit: int = 3) -> list[Twin]:
-        """The entries and earlier values most like this one, which joins them; best first."""
-        candidates = {
-            id
-            for key in _keys(own)
-            if len(self._having.get(key, ())) <= MOST_SHARING
-            for id in self._having.get(key, ())
-        }
-        found = []
-        for id in sorted(candidates):
-            like = probable_likeness(own, self._sketches[id], self._rarity, self._names)
-            if like:
-                found.append(Twin(id, self._sketches[id].title, like.score, like.reasons))
-        self._sketches[own.id] = own
-        self._keep(own)
-        return sorted(found, key=lambda twin: -twin.score)[:limit]
+def keys_of(one: Sketch) -> set[str]:
+    """What makes a sketch worth comparing with another that has it too."""
+    return {*one.stems, *map(partner_key, one.partners), *(f"source {url}" for url in one.sources)}
 
 
-def _keys(one: Sketch) -> set[str]:
-    return {*one.stems, *(f"partner {name}" for name in one.partners), *(f"source {url}" for url in one.sources)}
+def partner_key(folded: str) -> str:
+    """The key of a partner, by its folded name; no word is one."""
+    return f"partner {folded}"
 
 
-def _present(kind: Kind) -> Select[Any]:
+def present(kind: Kind) -> Select[Any]:
+    """The entries of a kind, in any state but archived."""
     return select(Entry).where(Entry.kind == kind, Entry.status != Status.ARCHIVED)
 
 
@@ -147,7 +123,7 @@ def _closest_titles(session: Session, data: EntryData) -> list[int]:
     title = func.lower(Entry.title)
     shared = sum((case((title.contains(part, autoescape=True), 1), else_=0) for part in parts), start=literal(0))
     rows = session.execute(
-        _present(data.kind)
+        present(data.kind)
         .with_only_columns(Entry.id, Entry.title)
         .where(shared > 0)
         .order_by(shared.desc(), Entry.id.desc())
@@ -171,7 +147,7 @@ def _sampled_titles(session: Session, kind: Kind) -> Sequence[Any]:
     """(id, title) of entries taken all over the base, the same ones each time."""
     spread = (Entry.id * 911) % 1009  # both prime: neighbours fall far apart
     return session.execute(
-        _present(kind).with_only_columns(Entry.id, Entry.title).order_by(spread, Entry.id).limit(TITLES_SAMPLED)
+        present(kind).with_only_columns(Entry.id, Entry.title).order_by(spread, Entry.id).limit(TITLES_SAMPLED)
     ).all()
 
 
@@ -259,11 +235,11 @@ def probable_pairs(session: Session, kind: Kind) -> list[Pair]:
     Complexity: only entries that share a rare word of their titles, a partner or a source are compared, so the work grows
     with the number of entries and not with its square.
     """
-    ids = list(session.scalars(_present(kind).with_only_columns(Entry.id).order_by(Entry.id)))
+    ids = list(session.scalars(present(kind).with_only_columns(Entry.id).order_by(Entry.id)))
     found = list(sketches(session, ids))
-    rarity, names = Rarity(found), organisation_names(session)
+    rarity, names = Rarity.among(found), organisation_names(session)
     pairs = []
-    for first, second in worth_comparing([_keys(one) for one in found]):
+    for first, second in worth_comparing([keys_of(one) for one in found]):
         like = probable_likeness(found[first], found[second], rarity, names)
         if like:
             pairs.append(Pair(found[first].id, found[second].id, like.score, like.reasons))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
@@ -10,6 +11,8 @@ from forms import Choices, PartnerData
 from models import Organisation, Term, TermName, Territory, Vocabulary
 from search.text import fold_key
 from services.other_names import organisation_key, settled
+
+SLUG_KEPT: Final = 100  # characters of a name that an address keeps
 
 
 def all_terms(session: Session) -> Mapping[Vocabulary, Sequence[Term]]:
@@ -67,7 +70,7 @@ def known_territories(session: Session, codes: Collection[str]) -> frozenset[str
 
 
 class Lookup:
-    """Codes and names → rows, each read once: what writing many entries needs. Use it within one transaction."""
+    """Codes and names → rows, each read once or until `forget`: what writing many entries needs, in one transaction."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -75,7 +78,13 @@ class Lookup:
         self._territories: dict[str, Territory] = {}
         self._organisations: dict[str, Organisation] = {}
         self._unknown: set[str] = set()  # names looked for and not found
-        self._slugs: set[str] | None = None
+        self._asked: set[str] = set()  # addresses of organisations that were looked for
+        self._taken: set[str] = set()  # those of them that are taken, and those given meanwhile
+
+    def forget(self) -> None:
+        """Lets go of what was read of territories and organisations, all of it flushed: thousands would fill the memory."""
+        for read in (self._territories, self._organisations, self._unknown, self._asked, self._taken):
+            read.clear()
 
     def flush(self) -> None:
         """Sends to the database what is pending."""
@@ -142,16 +151,26 @@ class Lookup:
         return found
 
     def _free_slug(self, key: str) -> str:
-        if self._slugs is None:
-            self._slugs = set(self._session.scalars(select(Organisation.slug)))
-        slug = free_slug(key, self._slugs.__contains__)
-        self._slugs.add(slug)
+        slug = free_slug(key, self._is_taken)
+        self._taken.add(slug)
         return slug
 
+    def _is_taken(self, slug: str) -> bool:
+        if slug not in self._asked:
+            asked = {slug, *map(plain_slug, self._unknown)} - self._asked  # at once for all that may be made
+            self._taken |= set(self._session.scalars(select(Organisation.slug).where(Organisation.slug.in_(asked))))
+            self._asked |= asked
+        return slug in self._taken
 
-def free_slug(key: str, is_taken: Callable[[str], bool], *, most: int = 100) -> str:
-    """An address made of the plain letters of a folded name, numbered when it is taken."""
-    base = re.sub(r"[^a-z0-9]+", "-", key)[:most].strip("-") or "fiche"
+
+def plain_slug(key: str, *, most: int = SLUG_KEPT) -> str:
+    """An address made of the plain letters of a folded name."""
+    return re.sub(r"[^a-z0-9]+", "-", key)[:most].strip("-") or "fiche"
+
+
+def free_slug(key: str, is_taken: Callable[[str], bool], *, most: int = SLUG_KEPT) -> str:
+    """The plain address of a folded name, numbered when it is taken."""
+    base = plain_slug(key, most=most)
     slug, number = base, 2
     while is_taken(slug):
         slug, number = f"{base}-{number}", number + 1

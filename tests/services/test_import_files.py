@@ -63,7 +63,9 @@ def test_a_workbook_is_read_with_its_numbers_and_dates(tmp_path: Path):
 
 def test_json_is_read_as_records(tmp_path: Path):
     (tmp_path / "file").write_text(json.dumps([{"slug": "un"}]), encoding="utf-8")
-    assert open_file(tmp_path / "file", work=tmp_path) == Records(({"slug": "un"},))
+    found = open_file(tmp_path / "file", work=tmp_path)
+    assert isinstance(found, Records)
+    assert (found.total(), list(found.lines())) == (1, [{"slug": "un"}])
 
 
 def everything(folder: Path) -> None:
@@ -109,6 +111,7 @@ def far_cell() -> bytes:
         pytest.param(b'[{"slug": ', "JSON", id="broken json"),
         pytest.param(b'{"slug": "un"}', "liste", id="json object"),
         pytest.param(b"[" * 5_000_000, "JSON", id="deep json"),
+        pytest.param(b"[" + b"{}," * 20_000 + b"{}]", "20000 fiches", id="too many records"),
     ],
 )
 def test_what_cannot_be_imported_is_refused_with_the_reason(tmp_path: Path, content: bytes, told: str):
