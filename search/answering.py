@@ -7,9 +7,10 @@ from functools import partial
 from search.engines.base import Engine
 from search.families import with_family
 from search.knowledge import Knowledge
+from search.leaning import LEANING_FROM, toward_domains
 from search.options import Options
 from search.places import whole_tokens
-from search.plan import Alternative, Found, Group, Piece, Plan, Weights
+from search.plan import Alternative, Found, Group, Piece, Plan, Sort, Weights
 from search.planner import Ancestors, Understood, understand
 from search.query import SearchQuery
 from search.relax import relaxations
@@ -82,6 +83,8 @@ def answer(
     best = Answer(understood, around.plan, around.found, corrections=corrections, around=around)
     if options.all_words and best.found.total < _wanted(understood):
         best = _loosened(engine, best)
+    if options.leaning and understood.topic >= LEANING_FROM and query.sort is Sort.RELEVANCE:
+        best = _leaning(engine, best)
     if best.found.total >= STUCK:
         return best
     left = {word for word in unknown if word in knowledge.french}
@@ -158,6 +161,16 @@ def _loosened(engine: Engine, best: Answer) -> Answer:
         if best.found.total >= ENOUGH:
             break
     return best
+
+
+def _leaning(engine: Engine, best: Answer) -> Answer:
+    """The same entries, those of the domains that the best ones share raised."""
+    boosts = toward_domains(engine, best.found)
+    if not boosts:
+        return best
+    plan = replace(best.plan, boosts=(*best.plan.boosts, *boosts))
+    found = replace(engine.run(replace(plan, counted=())), counts=best.found.counts)
+    return replace(best, plan=plan, found=found)
 
 
 def _weaker(best: Answer) -> Iterator[tuple[Plan, tuple[str, ...]]]:

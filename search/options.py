@@ -19,6 +19,8 @@ class Options:
     diversity: bool = True
     all_words: bool = True  # off: any word of the query will do, those who hold more come first
     operators: bool = True  # quotes, -word and OU mean something; off: a question is its words
+    subject: bool = True  # a sentence is looked for without the words of any sentence
+    leaning: bool = True  # a need told in several words leans to the domains of its best answers
     families: bool = False  # words that begin alike count a little: construit, construction
     weights: Weights | None = None  # None: the index's own
 
@@ -32,6 +34,8 @@ class Options:
             diversity=False,
             all_words=False,
             operators=False,
+            subject=False,
+            leaning=False,
             families=True,
             weights=PLAIN_WEIGHTS,
         )

@@ -8,6 +8,7 @@ from models.enums import Level
 from search.facets import ACTOR, FACETS, TERRITORY
 from search.intents import Intent, intents
 from search.knowledge import Former, Knowledge
+from search.needs import subject_of
 from search.options import Options
 from search.parse import Parsed, Typed, parse, words_only
 from search.places import Places, Reading, read_places, whole_tokens
@@ -53,7 +54,8 @@ def understand(
     wants = tuple(intents(query.text)) if options.intents and not query.literal else ()
     synonyms = knowledge.synonyms if options.synonyms else Synonyms()
     groups = tuple(_groups(parsed.clauses, frequencies, synonyms, places))
-    groups = _without_asking(_once(groups), wants, has_place=bool(places.sure))[:GROUPS_MAX]
+    groups = _without_asking(_once(groups), wants, has_place=bool(places.sure))
+    groups = (subject_of(groups) if options.subject and not query.literal else groups)[:GROUPS_MAX]
     if not options.all_words:
         groups = tuple(replace(group, is_required=False) for group in groups)
     is_long = len(groups) >= LONG_FROM or any(want.is_loose for want in wants)
