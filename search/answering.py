@@ -84,7 +84,7 @@ def answer(
     if options.all_words and best.found.total < _wanted(understood):
         best = _loosened(engine, best)
     if options.leaning and understood.topic >= LEANING_FROM and query.sort is Sort.RELEVANCE:
-        best = _leaning(engine, best)
+        best = replace(best, found=toward_domains(engine, best.found))
     if best.found.total >= STUCK:
         return best
     left = {word for word in unknown if word in knowledge.french}
@@ -161,16 +161,6 @@ def _loosened(engine: Engine, best: Answer) -> Answer:
         if best.found.total >= ENOUGH:
             break
     return best
-
-
-def _leaning(engine: Engine, best: Answer) -> Answer:
-    """The same entries, those of the domains that the best ones share raised."""
-    boosts = toward_domains(engine, best.found)
-    if not boosts:
-        return best
-    plan = replace(best.plan, boosts=(*best.plan.boosts, *boosts))
-    found = replace(engine.run(replace(plan, counted=())), counts=best.found.counts)
-    return replace(best, plan=plan, found=found)
 
 
 def _weaker(best: Answer) -> Iterator[tuple[Plan, tuple[str, ...]]]:

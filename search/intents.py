@@ -71,6 +71,19 @@ INTENTS: tuple[Intent, ...] = (
         loose=True,
     ),
     _rule(
+        "study",
+        r"(?<!\bbase de )(?<!\bbases de )\bdonnees\b|\bstatistiques?\b|\bchiffres?\b|\batlas\b|\bbarometres?\b|\benquetes?\b"
+        r"|\bpanoramas?\b|\betats? des lieux\b|^etudes?\b|\b(?:une|des|les|d) etudes?\b(?! superieures)"
+        r"|\betudes? (?:sur|de|du)\b|\brapports? (?:sur|de|d)\b",
+        Boost("medoc", "donnee", 1.7),
+    ),
+    _rule(
+        "collection",
+        r"\b(?:bases?|recueils?|collections?|repertoires?|catalogues?|banques?) (?:de |d )?(?:\w+ )?(?:de |des |d )?"
+        r"(?:exemples?|initiatives?|experiences?|fiches?|projets?|actions?)\b",
+        Boost("medoc", "exemple", 1.5),
+    ),
+    _rule(
         "example", r"^exemples? |\bexemples? (?:de|d|dans|en|a)\b", _kind(Kind.EXAMPLE, 1.5), asking="exemple exemples"
     ),
     _rule(

@@ -1,0 +1,43 @@
+"""What a question wants besides its words."""
+
+import pytest
+
+from search.intents import intents
+
+
+def wanted(text: str) -> set[str]:
+    return {intent.name for intent in intents(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "étude sur la vie associative",
+        "je cherche des études et des rapports",
+        "statistiques du bénévolat",
+        "baromètre du mécénat",
+        "données ouvertes sur les communes",
+        "état des lieux des tiers-lieux",
+    ],
+)
+def test_who_names_a_study_wants_data(text):
+    assert "study" in wanted(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["aider des jeunes dans leurs études", "reprendre des études supérieures", "base de données d'initiatives"]
+)
+def test_studying_and_databases_are_no_studies(text):
+    assert "study" not in wanted(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["base d'exemples", "recueil d'expériences", "base de données d'initiatives", "catalogue d'actions locales"]
+)
+def test_who_names_a_collection_wants_where_examples_are_gathered(text):
+    assert "collection" in wanted(text)
+
+
+@pytest.mark.parametrize("text", ["base de loisirs", "banque alimentaire", "collection de vêtements", "logement"])
+def test_an_ordinary_word_wants_no_collection(text):
+    assert "collection" not in wanted(text)
