@@ -1,6 +1,7 @@
 """Puts the English catalogue in its one form, sorted and a message a line, and compiles it: `make translations`."""
 
 import io
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -18,6 +19,7 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\n"
 
 """
+_NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)  # Babel writes the minute otherwise, and two changes never merge
 
 
 def tidy(catalogue: Catalog) -> str:
@@ -27,13 +29,21 @@ def tidy(catalogue: Catalog) -> str:
     return HEADER + written.getvalue().decode().strip() + "\n"
 
 
+def compiled(text: str) -> bytes:
+    """The catalogue as the site reads it: the same bytes for the same messages, whenever it is made."""
+    catalogue = read_po(io.BytesIO(text.encode()), locale="en")
+    catalogue.creation_date = _NO_DATE
+    written = io.BytesIO()
+    write_mo(written, catalogue)
+    return written.getvalue()
+
+
 def main() -> None:
     """Rewrites messages.po and messages.mo."""
     with CATALOGUE.open("rb") as file:
-        catalogue = read_po(file, locale="en")
-    CATALOGUE.write_text(tidy(catalogue), encoding="utf-8")
-    with CATALOGUE.with_suffix(".mo").open("wb") as file:
-        write_mo(file, read_po(io.BytesIO(CATALOGUE.read_bytes()), locale="en"))
+        text = tidy(read_po(file, locale="en"))
+    CATALOGUE.write_text(text, encoding="utf-8")
+    CATALOGUE.with_suffix(".mo").write_bytes(compiled(text))
 
 
 if __name__ == "__main__":
