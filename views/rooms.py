@@ -99,6 +99,18 @@ def problems(form: BaseForm) -> list[tuple[str, str]]:
     return found
 
 
+class FormShown:
+    """A page around a form, whose summary says what is wrong in it."""
+
+    __slots__ = ()
+    form: BaseForm
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """What is wrong: (id of the field, text)."""
+        return problems(self.form)
+
+
 def private(response: Response) -> Response:
     """The answer, which no browser and no proxy may keep."""
     response.cache_control.no_store = True

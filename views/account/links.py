@@ -16,14 +16,14 @@ from services.activity import STRANGER, Actor
 from services.saving import saving
 from views import mailing
 from views.limits import limited
-from views.rooms import problems, room_page
+from views.rooms import FormShown, room_page
 
 blueprint = Blueprint("access_links", __name__, url_prefix="/compte")
 _IF_ANY = "Si un compte a cette adresse, un lien vient de lui être envoyé ; il est valable deux heures."
 
 
 @dataclass(frozen=True, slots=True)
-class ChoosePage:
+class ChoosePage(FormShown):
     """The form where a person chooses a password; `secret` is that of the link."""
 
     form: NewPasswordForm
@@ -31,23 +31,13 @@ class ChoosePage:
     email: str
     is_invitation: bool
 
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        """What went wrong: (id of the field, text)."""
-        return problems(self.form)
-
 
 @dataclass(frozen=True, slots=True)
-class AskPage:
+class AskPage(FormShown):
     """The form that asks for a link."""
 
     form: AskLinkForm
     can_send: bool
-
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        """What went wrong: (id of the field, text)."""
-        return problems(self.form)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from views.access import closed_to_strangers, me, needs_second_factor
 from views.account.own import is_proven
 from views.limits import limited
 from views.mailing import send_soon, tell
-from views.rooms import problems, room_page
+from views.rooms import FormShown, room_page
 
 blueprint = closed_to_strangers(
     Blueprint("second_factor", __name__, url_prefix="/compte/double-verification"), UserRole.CONTRIBUTOR
@@ -25,7 +25,7 @@ _SECRET = "new_totp"  # where the session keeps, sealed, a secret that no code h
 
 
 @dataclass(frozen=True, slots=True)
-class TurnOnPage:
+class TurnOnPage(FormShown):
     """A secret to give to an application, and the code that proves it was."""
 
     form: TurnOnForm
@@ -33,25 +33,15 @@ class TurnOnPage:
     secret: str
     is_required: bool
 
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        """What went wrong: (id of the field, text)."""
-        return problems(self.form)
-
 
 @dataclass(frozen=True, slots=True)
-class ManagePage:
+class ManagePage(FormShown):
     """A second step that is on."""
 
     form: ProofForm
     has_password: bool
     recovery_codes_left: int
     is_required: bool
-
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        """What went wrong: (id of the field, text)."""
-        return problems(self.form)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from services.import_files import Sheet, open_file
 from services.import_folder import Folder
 from services.import_lines import Outcome
 from services.import_table import ROWS_IN_TEMPLATE, ROWS_MOST, columns
+from views.desk.tabs import CountedTab
 
 LINES_A_PAGE = 50
 _SAMPLES = 3  # lines shown of each column
@@ -81,22 +82,12 @@ class RunningPage:
 
 
 @dataclass(frozen=True, slots=True)
-class OutcomeTab:
-    """The lines of one outcome."""
-
-    label: str
-    count: int
-    url: str
-    is_current: bool
-
-
-@dataclass(frozen=True, slots=True)
 class LinesPage:
     """What became, or would become, of each line."""
 
     batch: ImportBatch
     step_name: str
-    tabs: tuple[OutcomeTab, ...]
+    tabs: tuple[CountedTab, ...]
     lines: tuple[Mapping[str, Any], ...]
     names: Mapping[str, str]
     previous_url: str
@@ -146,9 +137,9 @@ def lines_page(folder: Folder, batch: ImportBatch, *, outcome: str, number: int)
     def url(**values: Any) -> str:
         return url_for("desk_imports.show", token=batch.token, **{name: v for name, v in values.items() if v})
 
-    tabs = [OutcomeTab("toutes les lignes", sum(batch.counts.values()), url(), not known)]
+    tabs = [CountedTab("toutes les lignes", sum(batch.counts.values()), url(), not known)]
     tabs += [
-        OutcomeTab(OUTCOME_NAMES[one][1], batch.counts[one], url(resultat=one.value), known == one)
+        CountedTab(OUTCOME_NAMES[one][1], batch.counts[one], url(resultat=one.value), known == one)
         for one in Outcome
         if batch.counts.get(one)
     ]

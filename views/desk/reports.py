@@ -17,22 +17,13 @@ from services.saving import saving
 from views import mailing
 from views.access import me
 from views.desk.room import room_blueprint
-from views.rooms import problems, room_page
+from views.desk.tabs import CountedTab
+from views.rooms import FormShown, room_page
 
 blueprint = room_blueprint("desk_reports", role=UserRole.CURATOR)
 _STATES = {ReportState.OPEN: "ouverts", ReportState.ANSWERED: "repondus", ReportState.CLOSED: "clos"}
 _NAMES = {ReportState.OPEN: "Ouverts", ReportState.ANSWERED: "Répondus", ReportState.CLOSED: "Clos sans réponse"}
 _MOST_PAGES = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """A state, how many reports stand in it, and its page."""
-
-    label: str
-    count: int
-    url: str
-    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +42,7 @@ class ReportRow:
 class ReportsPage:
     """The reports of a state."""
 
-    tabs: tuple[Tab, ...]
+    tabs: tuple[CountedTab, ...]
     state_name: str
     rows: tuple[ReportRow, ...]
     previous_url: str
@@ -59,7 +50,7 @@ class ReportsPage:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportPage:
+class ReportPage(FormShown):
     """One report, and the form that answers it."""
 
     report: EntryReport
@@ -73,11 +64,6 @@ class ReportPage:
     can_mail: bool
     back_url: str
     is_in_english: bool
-
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        """What went wrong: (id of the field, text)."""
-        return problems(self.form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +91,8 @@ def index() -> Response:
 
     content = ReportsPage(
         tabs=tuple(
-            Tab(_NAMES[one], counts[one], url_for(".index", etat=_STATES[one]), one is state) for one in ReportState
+            CountedTab(_NAMES[one], counts[one], url_for(".index", etat=_STATES[one]), one is state)
+            for one in ReportState
         ),
         state_name=_NAMES[state],
         rows=tuple(_row(one) for one in found[: reports.A_PAGE]),

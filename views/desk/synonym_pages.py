@@ -15,8 +15,9 @@ from search import SearchQuery
 from services import synonym_candidates, synonym_groups
 from services.synonym_preview import FIRST, Moved, QueryEffect
 from views.addresses import search_url
+from views.desk.tabs import Tab
 from views.desk.term_words import entries_told
-from views.rooms import problems
+from views.rooms import FormShown
 
 STATE_NAMES = {
     synonym_groups.ALL: "Tous",
@@ -25,15 +26,6 @@ STATE_NAMES = {
 }
 DECISION_NAMES = {CandidateDecision.OPEN: "À décider", CandidateDecision.REFUSED: "Refusées"}
 _DECISION_WORDS = {CandidateDecision.OPEN: "", CandidateDecision.REFUSED: "refusees"}
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """A list beside the others."""
-
-    label: str
-    url: str
-    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +88,7 @@ class GroupEffect:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupPage:
+class GroupPage(FormShown):
     """The form of a group, with its effect once it was asked for."""
 
     title: str
@@ -108,11 +100,6 @@ class GroupPage:
     effect: GroupEffect | None = None
     seen: str = ""
     message: str = ""
-
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        """What is wrong: (id of the field, text)."""
-        return problems(self.form)
 
 
 @dataclass(frozen=True, slots=True)

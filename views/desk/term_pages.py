@@ -13,6 +13,7 @@ from models import Term, Vocabulary, VocabularyChange
 from services import term_undo, terms
 from services.term_edits import Effect
 from services.terms import Line
+from views.desk.tabs import Tab
 from views.desk.term_words import (
     ACTION_NAMES,
     ADDRESS,
@@ -21,18 +22,9 @@ from views.desk.term_words import (
     public_addresses,
     search_address,
 )
-from views.rooms import problems
+from views.rooms import FormShown
 
 INDENT_MOST = 4  # steps to the right that a page shows
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """A vocabulary beside the others."""
-
-    label: str
-    url: str
-    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +70,7 @@ class EffectView:
 
 
 @dataclass(frozen=True, slots=True)
-class TermPage:
+class TermPage(FormShown):
     """The form of a term, with its effect once it was asked for."""
 
     title: str
@@ -91,11 +83,6 @@ class TermPage:
     effect: EffectView | None = None
     seen: str = ""
     message: str = ""
-
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        """What is wrong: (id of the field, text)."""
-        return problems(self.form)
 
 
 @dataclass(frozen=True, slots=True)

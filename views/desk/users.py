@@ -18,7 +18,7 @@ from views import mailing
 from views.access import me
 from views.account.links import link_for, send_link
 from views.desk.room import room_blueprint
-from views.rooms import problems, room_page
+from views.rooms import FormShown, room_page
 
 blueprint = room_blueprint("users", role=UserRole.ADMIN)
 
@@ -46,20 +46,15 @@ class UsersPage:
 
 
 @dataclass(frozen=True, slots=True)
-class InvitePage:
+class InvitePage(FormShown):
     """The form that invites somebody."""
 
     form: InviteForm
     can_send: bool
 
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        """What went wrong: (id of the field, text)."""
-        return problems(self.form)
-
 
 @dataclass(frozen=True, slots=True)
-class UserPage:
+class UserPage(FormShown):
     """One account and what can be done with it; `link` is one just made, when no letter can carry it."""
 
     row: UserRow
@@ -68,11 +63,6 @@ class UserPage:
     is_active: bool
     can_send: bool
     link: str = ""
-
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        """What went wrong: (id of the field, text)."""
-        return problems(self.form)
 
 
 @blueprint.get("/comptes")
