@@ -133,7 +133,8 @@ def percent_of(count: int, whole: int) -> str:
 
 def percent(part: Part) -> str:
     """A share as one reads it."""
-    return f"{format_decimal(round(part.percent, 1 if part.percent < 10 else 0))}\u00a0%"
+    places = "0.0" if part.percent < 9.95 else "0"
+    return f"{format_decimal(part.percent, places)}\u00a0%"
 
 
 def _line(label: str, part: Part, url: str = "") -> Line:
@@ -148,7 +149,7 @@ def _region(one: RegionShare) -> RegionLine:
         examples=one.examples.count,
         examples_share=percent(one.examples),
         people_share=percent(one.population),
-        ratio="" if ratio is None else str(format_decimal(round(ratio, 2))),
+        ratio="" if ratio is None else str(format_decimal(ratio, "0.00")),
         standing=0 if ratio is None or 0.67 <= ratio <= 1.5 else (1 if ratio > 1 else -1),
         communes=str(_("%(named)s sur %(all)s", named=number(one.communes_named), all=number(one.communes))),
     )
