@@ -6,7 +6,7 @@ Repères is nobody's but ours: those whose figures it quotes did not write it, s
 A name means an organisation of the base when it is written the same, accents and case aside: a letter never goes by a guess.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -28,7 +28,7 @@ from models import (
 )
 from models import contact_entry as named_for
 from models.signals import STALE_AFTER
-from services import contacts, queues
+from services import contacts, editing, queues
 from services.contacts import Standing
 from services.other_names import answers, organisation_key
 
@@ -53,8 +53,11 @@ def _was_asked(now: datetime) -> ColumnElement[bool]:
 def _has_a_named_one(today: date) -> ColumnElement[bool]:
     """Whether somebody named for the entry agreed: they are asked, and not the organisation as a whole."""
     wanted = select(named_for.c.entry_id).join(OrganisationContact, OrganisationContact.id == named_for.c.contact_id)
-    is_willing = and_(OrganisationContact.email != "", OrganisationContact.consent_until >= today)
-    return wanted.where(named_for.c.entry_id == Entry.id, is_willing).exists()
+    return wanted.where(named_for.c.entry_id == Entry.id, _is_willing(today)).exists()
+
+
+def _is_willing(today: date) -> ColumnElement[bool]:
+    return and_(OrganisationContact.email != "", OrganisationContact.consent_until >= today)
 
 
 def called(session: Session, now: datetime) -> Called:
@@ -168,6 +171,32 @@ def _partners(entry: Entry) -> dict[Organisation, str]:
     for row in leads or entry.partners:
         found.setdefault(row.organisation, row.role.label if row.role else "prend part")
     return found
+
+
+def out_of_reach(session: Session, ids: Collection[int], today: date) -> set[int]:
+    """Those of these entries about which nobody may be asked today; as many statements as for one."""
+    named = session.scalars(
+        select(named_for.c.entry_id)
+        .join(OrganisationContact, OrganisationContact.id == named_for.c.contact_id)
+        .where(named_for.c.entry_id.in_(ids), _is_willing(today))
+    )
+    left = set(ids) - set(named)
+    if not left:
+        return left
+    present = func.coalesce(Organisation.merged_into_id, Organisation.id)
+    can_answer = set(
+        session.scalars(
+            select(present)
+            .join(OrganisationContact, OrganisationContact.organisation_id == Organisation.id)
+            .where(OrganisationContact.is_for_all, _is_willing(today))
+        )
+    )
+    entries = editing.get_all_for_edit(session, left)
+    said = {entry.id: organisation_key(name_said(entry)) for entry in entries}
+    called = select(Organisation.folded_name, present).where(Organisation.folded_name.in_({*said.values()} - {""}))
+    meant = {key: id for key, id in session.execute(called)}
+    theirs = {entry.id: {*(one.id for one in _partners(entry)), meant.get(said[entry.id])} for entry in entries}
+    return {id for id in left if theirs[id].isdisjoint(can_answer)}
 
 
 def name_said(entry: Entry) -> str:

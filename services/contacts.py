@@ -18,7 +18,7 @@ from services.organisations import find_organisations
 CONSENT_FOR: Final = timedelta(days=730)  # two years, then one asks anew
 INVITED_FOR: Final = timedelta(days=30)  # an address that did not answer is erased
 WHOLE: Final = (joinedload(OrganisationContact.organisation), selectinload(OrganisationContact.entries))
-_LISTED: Final = 200
+A_PAGE: Final = 50
 _PROMISE: Final = "Recevoir, deux fois par an au plus, un courriel qui demande si {}."
 _MORE: Final = " Les curateurs peuvent ensuite confier d’autres fiches à cette adresse."
 
@@ -145,14 +145,15 @@ def get(session: Session, contact_id: int) -> OrganisationContact:
     return found
 
 
-def listed(session: Session) -> list[Standing]:
-    """The contacts, those that can be asked first, the latest first; three statements."""
+def listed(session: Session, *, page: int) -> list[Standing]:
+    """The contacts, one more than a page shows: those that can be asked first, the latest first; four statements."""
     is_gone = OrganisationContact.email == ""
     found = session.scalars(
         select(OrganisationContact)
         .options(*WHOLE)
         .order_by(is_gone, OrganisationContact.invited_at.desc(), OrganisationContact.id.desc())
-        .limit(_LISTED)
+        .offset((page - 1) * A_PAGE)
+        .limit(A_PAGE + 1)
     ).all()
     return standings(session, found)
 

@@ -40,11 +40,17 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running site over the seed entries; tests read it and never write."""
+def ready_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The instance of a site over the seed entries; a test that writes copies it."""
     folder = tmp_path_factory.mktemp("browser")
-    _flask(folder, "setup")
-    with _served(folder) as root:
+    flask(folder, "setup")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(ready_folder: Path) -> Iterator[str]:
+    """The address of a running site over the seed entries; tests read it and never write."""
+    with served(ready_folder) as root:
         yield root
 
 
@@ -52,22 +58,24 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def desk_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of another running site, where tests write: it has an account of each role (see tests/browser/people.py)."""
     folder = tmp_path_factory.mktemp("desk")
-    _flask(folder, "setup")
+    flask(folder, "setup")
     for name, who in PEOPLE.items():
         twice, role = f"{PASSWORD}\n{PASSWORD}\n", ROLES.get(who, who)
-        _flask(folder, "user", "add", f"{who}@exemple.fr", "--name", name, "--role", role, typed=twice)
-    with _served(folder) as root:
+        flask(folder, "user", "add", f"{who}@exemple.fr", "--name", name, "--role", role, typed=twice)
+    with served(folder) as root:
         yield root
 
 
-def _flask(folder: Path, *command: str, typed: str | None = None) -> None:
+def flask(folder: Path, *command: str, typed: str | None = None) -> None:
+    """Runs a command of the site on an instance."""
     environment = os.environ | {"ALLIANCES_INSTANCE": str(folder)}
     run = [sys.executable, "-m", "flask", "--app", "app", *command]
     subprocess.run(run, cwd=ROOT, env=environment, check=True, input=typed, text=True)
 
 
 @contextmanager
-def _served(folder: Path) -> Iterator[str]:
+def served(folder: Path) -> Iterator[str]:
+    """The address of a site that runs over an instance for the time of a block."""
     port = _free_port()
     root = f"http://127.0.0.1:{port}"
     values = {"ALLIANCES_INSTANCE": str(folder), "ALLIANCES_LOG_SEARCHES": "false", "ALLIANCES_PUBLIC_URL": root}

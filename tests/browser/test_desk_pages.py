@@ -19,6 +19,7 @@ PATHS = (
     "/atelier/fiches/1/apercu",
     "/atelier/fiches/1/comparer?tout=1",
     "/atelier/fiches/1/images",
+    "/atelier/fiches/1/toujours-vrai",
     "/atelier/fiches",
     "/atelier/files",
     "/atelier/doublons",

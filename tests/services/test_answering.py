@@ -267,6 +267,38 @@ def test_contacts_follow_an_entry_into_another_and_back(session: Session, curato
     assert len(contacts.get(session, both.id).entries) == 2
 
 
+def test_the_queue_knows_about_which_entries_nobody_may_be_asked(session: Session, curator: User):
+    carried, called = old(session, Kind.EXAMPLE), old(session, Kind.CATALYST, "Roue libre")
+    sheet, guide = old(session, Kind.FACTSHEET), old(session, Kind.RESOURCE, publisher="Un inconnu")
+    ids = [one.id for one in (carried, called, sheet, guide)]
+
+    def alone() -> set[int]:
+        session.flush()
+        return answering.out_of_reach(session, ids, utc_now().date())
+
+    contact = contacts.invite(session, "Roue libre", "direction", "a@exemple.fr", by=curator)
+    assert alone() == set(ids)
+    contacts.accept(session, contact)
+    assert alone() == {sheet.id, guide.id}
+    named(session, sheet, curator)
+    assert alone() == {guide.id}
+    contacts.withdraw(session, contact)
+    assert alone() == {carried.id, called.id, guide.id}
+
+
+def test_what_the_queue_says_is_what_a_letter_does(session: Session, curator: User):
+    entries = [old(session, kind, "Roue libre") for kind in Kind]
+    general(session, curator)
+    named(session, entries[0], curator)
+    asked = {
+        entry.id
+        for contact in session.scalars(select(OrganisationContact).options(*contacts.WHOLE))
+        for entry in answering.due(session, contact, answering.called(session, utc_now()), utc_now())
+    }
+    ids = {entry.id for entry in entries}
+    assert ids - answering.out_of_reach(session, ids, utc_now().date()) == asked
+
+
 def test_the_day_of_the_next_question_is_told(session: Session):
     entry = old(session, Kind.CATALYST, "Roue libre")
     assert whole(session, entry).due_on < utc_now().date()

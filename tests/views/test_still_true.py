@@ -13,6 +13,7 @@ from tests_addresses import EXAMPLE
 from extensions import db
 from models import Entry, EntryReport, Organisation, OrganisationContact, Partner, Status, UserRole, utc_now
 from models.signals import STALE_AFTER
+from services import contacts
 from services.saving import saving
 from tests.desk_pages import post
 from tests.signing import sign_in
@@ -136,6 +137,28 @@ def test_the_desk_invites_with_a_letter_only_and_says_what_is_wrong(bare_site: F
     assert wrong.status_code == 422
     assert "Aucune organisation de la base" in wrong.text
     assert "contact@exemple.fr" in wrong.text
+
+
+def test_the_desk_lists_contacts_page_by_page(bare_site: Flask, monkeypatch: pytest.MonkeyPatch, own_statements):
+    monkeypatch.setattr(contacts, "A_PAGE", 3)
+    curator = bare_site.test_client()
+    sign_in(curator, UserRole.CURATOR)
+    with bare_site.app_context(), saving(db.session):
+        whose = Organisation(slug="essai", name="Essai", folded_name="essai")
+        for number in range(7):
+            email = f"p{number}@exemple.fr"
+            db.session.add(OrganisationContact(organisation=whose, role="accueil", email=email, nonce="n"))
+    seen, counts = [], []
+    for number in (1, 2, 3):
+        own_statements.clear()
+        page = curator.get(f"{DESK}?page={number}").text
+        counts.append(len(own_statements))
+        seen.append(re.findall(r"p\d@exemple", page))
+        assert ("Suivants" in page, "Précédents" in page) == (number < 3, number > 1)
+    assert [len(found) for found in seen] == [3, 3, 1]
+    assert len({one for found in seen for one in found}) == 7
+    assert max(counts) <= 12
+    assert "plus de contact ici" in curator.get(f"{DESK}?page=9").text
 
 
 SHEET = "repere-acteur-citoyens"  # a fiche Repères: nobody carries it

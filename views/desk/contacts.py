@@ -18,6 +18,7 @@ from views.desk.room import room_blueprint
 from views.rooms import problems, room_page
 
 blueprint = room_blueprint("desk_contacts", role=UserRole.CURATOR)
+MOST_PAGES = 10_000
 NO_SERVER = "Aucun serveur de courriel n’est réglé : la demande d’accord ne pourrait pas partir."
 
 
@@ -28,6 +29,8 @@ class ContactsPage:
     rows: tuple[ContactRow, ...]
     form: ContactForm
     can_send: bool
+    previous_url: str
+    next_url: str
 
     @property
     def problems(self) -> list[tuple[str, str]]:
@@ -73,9 +76,13 @@ def withdraw(id: int) -> ResponseReturnValue:
 
 
 def _page(form: ContactForm, *, status: int = 200) -> Response:
+    number = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
+    found = contacts.listed(db.session, page=number)
     content = ContactsPage(
-        rows=tuple(contact_row(one) for one in contacts.listed(db.session)),
+        rows=tuple(contact_row(one) for one in found[: contacts.A_PAGE]),
         form=form,
         can_send=mailing.can_send(),
+        previous_url=url_for(".index", page=number - 1) if number > 1 else "",
+        next_url=url_for(".index", page=number + 1) if len(found) > contacts.A_PAGE else "",
     )
     return room_page("desk/contacts.html", content, status=status)

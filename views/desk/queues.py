@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from errors import Conflict, NotFound
 from extensions import db
 from models import UserRole
-from services import queues
+from services import answering, queues
 from services.editing import Author
 from services.queues import Queue, Waiting
 from views.access import me
@@ -65,6 +65,7 @@ class QueuesPage:
     entries: tuple[tuple[Waiting, str], ...]  # (entry, its kind)
     here: str
     asks: bool  # whether somebody outside may be asked about them
+    alone: frozenset[int]  # those about which nobody may be asked yet
     previous_url: str
     next_url: str
 
@@ -96,6 +97,7 @@ def show(queue: str) -> Response:
             entries=tuple((one, KIND_NAMES[one.kind]) for one in found[:A_PAGE]),
             here=url_for(".show", queue=queue, **({"page": number} if number > 1 else {})),
             asks=asked is Queue.STALE,
+            alone=frozenset(_alone(found[:A_PAGE]) if asked is Queue.STALE else ()),
             previous_url=url_for(".show", queue=queue, page=number - 1) if number > 1 else "",
             next_url=url_for(".show", queue=queue, page=number + 1) if len(found) > A_PAGE else "",
         ),
@@ -115,6 +117,10 @@ def verify(id: int) -> ResponseReturnValue:
         flash("Cette fiche a changé depuis que la page est ouverte : relisez-la avant de la dire vraie.", "warning")
     queue = request.form.get("file", "")
     return redirect(url_for(".show", queue=queue) if queue in set(Queue) else url_for(".index"), 303)
+
+
+def _alone(found: list[Waiting]) -> set[int]:
+    return answering.out_of_reach(db.session, [one.id for one in found], _today())
 
 
 def _today() -> date:
