@@ -1,4 +1,4 @@
-"""« Toujours vrai ? » from end to end: a curator names a contact, who agrees, answers and leaves, without JavaScript or account."""
+"""« Toujours vrai ? » from end to end: a curator names a contact, who agrees, answers and leaves, without an account."""
 
 import re
 import shutil
@@ -63,13 +63,32 @@ def link_in(page: Page, mailbox: Mailbox, path: str) -> str:
 def test_from_the_name_of_a_contact_to_its_leaving(chromium: Browser, mailed: tuple[Path, str, Mailbox]):
     folder, root, mailbox = mailed
     context = chromium.new_context(base_url=root, locale="fr-FR", viewport={"width": 1280, "height": 900})
-    curator = context.new_page()
+    strangers = chromium.new_context(base_url=root, locale="fr-FR", java_script_enabled=False)
+    curator, stranger = context.new_page(), context.new_page()
     sign_in(curator, "curator")
+    desk = name_a_contact(curator)
+    agree(stranger, link_in(stranger, mailbox, "/accord"))
+    flask(folder, "questions", "send")
+    question = link_in(stranger, mailbox, "")
+    say_no(strangers.new_page(), question)
+    curator.goto("/atelier/signalements")
+    expect(curator.get_by_text("Un chiffre a été révisé.")).to_be_visible()
+    curator.goto(desk)
+    expect(curator.get_by_text(re.compile("a changé, le"))).to_be_visible()
+    leave(stranger, link_in(stranger, mailbox, "/quitter"), question)
+    curator.reload()
+    expect(curator.get_by_text(re.compile("Accord retiré le"))).to_be_visible()
+    expect(curator.get_by_text("etudes@exemple.fr")).to_have_count(0)
+    context.close()
+    strangers.close()
+
+
+def name_a_contact(curator: Page) -> str:
+    """By keyboard, from the queue; the page of the entry where it is done."""
     curator.goto("/atelier/files/stale")
     tab_to(curator, "a[href$='/toujours-vrai']")
     with curator.expect_navigation():
         curator.keyboard.press("Enter")
-    desk = curator.url
     expect(curator.get_by_text("Personne ne peut encore être interrogé")).to_be_visible()
     look(curator)
     fill(curator, "#organisation", "Observatoire des alliances (essai)")
@@ -78,43 +97,40 @@ def test_from_the_name_of_a_contact_to_its_leaving(chromium: Browser, mailed: tu
     press(curator, "main .form button[type=submit]")
     expect(curator.get_by_text("La demande d’accord part par courriel")).to_be_visible()
     look(curator)
+    return curator.url
 
-    stranger = context.new_page()
-    consent = link_in(stranger, mailbox, "/accord")
+
+def agree(stranger: Page, consent: str) -> None:
+    """Says yes once; the link asks no more."""
     stranger.goto(consent)
     look(stranger)
     stranger.get_by_role("button", name="D’accord").click()
     expect(stranger.get_by_role("heading", name="Merci, c’est noté")).to_be_visible()
     stranger.goto(consent)
     expect(stranger.get_by_role("button", name="D’accord")).to_have_count(0)
-
-    flask(folder, "questions", "send")
-    question = link_in(stranger, mailbox, "")
-    stranger.goto(question)
     look(stranger)
+
+
+def say_no(stranger: Page, question: str) -> None:
+    """First without a word, then with one, without JavaScript."""
+    stranger.goto(question)
     stranger.get_by_role("button", name="Non, ou cela a changé").click()
     expect(stranger.get_by_role("alert")).to_contain_text("Dites en une phrase ce qui a changé.")
-    look(stranger)
     stranger.get_by_label("Sinon, ce qui a changé").fill("Un chiffre a été révisé.")
     stranger.get_by_role("button", name="Non, ou cela a changé").click()
     expect(stranger.get_by_role("heading", name="Merci, c’est transmis")).to_be_visible()
     stranger.reload()  # sends nothing again
     expect(stranger.get_by_role("heading", name="Merci, c’est transmis")).to_be_visible()
+
+
+def leave(stranger: Page, way_out: str, question: str) -> None:
+    """Withdraws; the links of every letter are dead."""
+    stranger.goto(question)
     look(stranger)
-
-    curator.goto("/atelier/signalements")
-    expect(curator.get_by_text("Un chiffre a été révisé.")).to_be_visible()
-    curator.goto(desk)
-    expect(curator.get_by_text(re.compile("a changé, le"))).to_be_visible()
-
-    stranger.goto(link_in(stranger, mailbox, "/quitter"))
+    stranger.goto(way_out)
     look(stranger)
     stranger.get_by_role("button", name="Retirer mon accord").click()
     expect(stranger.get_by_role("heading", name="C’est fait")).to_be_visible()
     stranger.goto(question)
     expect(stranger.get_by_role("heading", name="Ce lien ne vaut plus rien")).to_be_visible()
     look(stranger)
-    curator.reload()
-    expect(curator.get_by_text(re.compile("Accord retiré le"))).to_be_visible()
-    expect(curator.get_by_text("etudes@exemple.fr")).to_have_count(0)
-    context.close()
