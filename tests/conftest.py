@@ -15,7 +15,10 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from app import create_app
 from cli.database import upgrade
+from config import Settings
+from extensions import db
 from search import Index
 from services import passwords
 
@@ -127,3 +130,22 @@ def index() -> Iterator[Index]:
 def data_folder() -> Path:
     """The product's own data."""
     return Path(__file__).resolve().parent.parent / "data"
+
+
+@pytest.fixture(scope="session")
+def seeded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An instance folder that `flask setup` filled; tests read it and never write."""
+    folder = tmp_path_factory.mktemp("seeded")
+    app = create_app(Settings(instance=folder))
+    done = app.test_cli_runner().invoke(args=["setup"])
+    assert done.exit_code == 0, done.output
+    assert "395 créées" in done.output
+    close(app)
+    return folder
+
+
+def close(app: Flask) -> None:
+    """Lets go of the files that the app holds open."""
+    app.extensions["alliances-index"].close()
+    with app.app_context():
+        db.engine.dispose()

@@ -1,11 +1,10 @@
-"""Drills with real processes and real kills: SQL and the index agree again, and nothing is lost."""
+"""Real processes, one of them killed: SQL and the index agree again, and nothing is lost. bench/kill_drills.py kills more."""
 
 import os
 import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from extensions import db, search_index
 from search import check, sync
 from services import editing
 from services.saving import saving
+from tests.conftest import close
 from tests.factories import SOMEBODY, example_data, make_example, make_vocabularies
 
 # A process that saves entries one after the other, and dies where it is told.
@@ -42,15 +42,13 @@ with app.app_context():
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(seeded_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An instance with the seed and one entry more."""
-    folder = tmp_path_factory.mktemp("drill")
-    app = create_app(Settings(instance=folder, database_url=""))
-    with app.app_context():
-        assert app.test_cli_runner().invoke(args=["setup"]).exit_code == 0
-        with saving(db.session, search_index()) as touched:
-            make_vocabularies(db.session)
-            touched.add(make_example(db.session, slug="premier"))
+    folder = Path(shutil.copytree(seeded_folder, tmp_path_factory.mktemp("drill") / "instance"))
+    app = create_app(Settings(instance=folder))
+    with app.app_context(), saving(db.session, search_index()) as touched:
+        make_vocabularies(db.session)
+        touched.add(make_example(db.session, slug="premier"))
     close(app)
     return folder
 
@@ -59,13 +57,6 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def folder(prepared: Path, tmp_path: Path) -> Path:
     """A copy of the instance, to be broken."""
     return Path(shutil.copytree(prepared, tmp_path / "instance"))
-
-
-def close(app) -> None:
-    """Lets go of the files the app holds."""
-    app.extensions["alliances-index"].close()
-    with app.app_context():
-        db.engine.dispose()
 
 
 def saver(folder: Path, where: str, first: int, count: int) -> subprocess.Popen[str]:
@@ -83,22 +74,6 @@ def test_a_process_killed_between_commit_and_index_loses_nothing(folder: Path):
         assert len(check(db.session, search_index()).missing) >= 1
         sync(db.session, search_index())
         assert check(db.session, search_index()).agrees
-    close(app)
-
-
-@pytest.mark.parametrize("after_s", [0.05, 0.3, 0.6])
-def test_a_process_killed_at_any_moment_leaves_whole_entries_and_a_repairable_index(folder: Path, after_s: float):
-    with saver(folder, "nowhere", 100, 200) as process:
-        assert process.stdout
-        process.stdout.readline()
-        time.sleep(after_s)
-        process.kill()
-        told = [int(line) for line in process.stdout.read().split()]
-    app = create_app(Settings(instance=folder))
-    with app.app_context():
-        sync(db.session, search_index())
-        assert check(db.session, search_index()).agrees
-        assert search_index().engine.document_count() >= len(told) + 2
     close(app)
 
 

@@ -1,6 +1,7 @@
 """What finding promises over the real entries: judged questions, completion, ways out, figures, reasons."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -15,17 +16,17 @@ from search.options import Options
 from services import figures, finding, search_log
 from services.completing import complete
 from services.ways_out import ways_out
+from tests.conftest import close
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory):
-    """The site over the seed entries."""
-    made = create_app(Settings(instance=tmp_path_factory.mktemp("seeded"), database_url=""))
+def app(seeded_folder: Path, tmp_path_factory: pytest.TempPathFactory):
+    """The site over a copy of the seed entries: searches are logged."""
+    folder = Path(shutil.copytree(seeded_folder, tmp_path_factory.mktemp("base") / "instance"))
+    made = create_app(Settings(instance=folder))
     with made.app_context():
-        assert made.test_cli_runner().invoke(args=["setup"]).exit_code == 0
         yield made
-        db.engine.dispose()
-    made.extensions["alliances-index"].close()
+    close(made)
 
 
 @pytest.fixture

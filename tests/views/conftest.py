@@ -20,26 +20,7 @@ from config import Settings
 from extensions import db, search_index
 from search.knowledge import Knowledge
 from services.knowledge import refresh
-from tests.conftest import BACKENDS, postgresql_database
-
-
-@pytest.fixture(scope="session")
-def seeded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An instance folder that `flask setup` filled; tests read it and never write."""
-    folder = tmp_path_factory.mktemp("seeded")
-    app = create_app(Settings(instance=folder))
-    done = app.test_cli_runner().invoke(args=["setup"])
-    assert done.exit_code == 0, done.output
-    close(app)
-    return folder
-
-
-def close(app: Flask) -> None:
-    """Lets go of the files that the app holds open."""
-    app.extensions["alliances-index"].close()
-    with app.app_context():
-        db.engine.dispose()
-
+from tests.conftest import BACKENDS, close, postgresql_database
 
 ON_EVERY_BACKEND = {"test_search", "test_entries", "test_exports"}  # the pages that read the store in every way
 

@@ -13,8 +13,8 @@ from app import create_app
 from config import Settings
 from extensions import db
 from models import Follow
+from tests.conftest import close
 from tests.smtp import Mailbox, smtp_server
-from tests.views.conftest import close
 
 
 @pytest.fixture

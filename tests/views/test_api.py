@@ -10,7 +10,7 @@ from openapi_checks import check_document
 
 from app import create_app
 from config import Settings
-from tests.views.conftest import close
+from tests.conftest import close
 
 
 @pytest.fixture(scope="module")

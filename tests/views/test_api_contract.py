@@ -10,7 +10,7 @@ from schemathesis.generation import GenerationMode
 
 from app import create_app
 from config import Settings
-from tests.views.conftest import close
+from tests.conftest import close
 
 _EXAMPLES = 12  # of each operation and mode: the whole file takes some fifteen seconds
 

@@ -16,9 +16,9 @@ from models import Entry, Follow, Kind, Status, User, UserRole
 from search import SearchQuery
 from services import entry_merges, following, gazette
 from services.saving import saving
+from tests.conftest import close
 from tests.factories import make_user
 from tests.smtp import Mailbox, smtp_server
-from tests.views.conftest import close
 
 
 def make_issue(app: Flask, month: str, title: str = "Des voitures qu’on prête") -> list[int]:
