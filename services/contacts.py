@@ -16,6 +16,7 @@ from services.activity import Act, Actor, Outsider, record
 from services.organisations import find_organisations
 
 CONSENT_FOR: Final = timedelta(days=730)  # two years, then one asks anew
+RENEWED_WITHIN: Final = timedelta(days=183)  # of its end: a letter or two in which to say yes again
 INVITED_FOR: Final = timedelta(days=30)  # an address that did not answer is erased
 WHOLE: Final = (joinedload(OrganisationContact.organisation), selectinload(OrganisationContact.entries))
 A_PAGE: Final = 50
@@ -101,16 +102,16 @@ def promise(contact: OrganisationContact) -> str:
     """What the contact says yes to: shown when it is asked, kept when it agrees."""
     if contact.is_for_all:
         return _PROMISE.format(f"les fiches sur ce que fait ou publie {contact.organisation.name} sont toujours vraies")
-    titles = [f"« {entry.title} »" for entry in asked_about(contact) or contact.entries]
+    titles = [f"«\u00a0{entry.title}\u00a0»" for entry in asked_about(contact) or contact.entries]
     if len(titles) == 1:
         return _PROMISE.format(f"la fiche {titles[0]} est toujours vraie") + _MORE
     return _PROMISE.format(f"les fiches {', '.join(titles)} sont toujours vraies") + _MORE
 
 
 def accept(session: Session, contact: OrganisationContact, *, now: datetime | None = None) -> None:
-    """Records the consent and its words, for two years; accepting twice is accepting once."""
+    """Records the consent and its words, for two years; accepting twice is accepting once, but near the end it is renewing."""
     now = now or utc_now()
-    if contact.consented_at is None:
+    if contact.consented_at is None or is_ending(contact, today=now.date()):
         contact.consented_at, contact.consent_until = now, (now + CONSENT_FOR).date()
         contact.consent_text = promise(contact)
         record(session, Act.CONTACT_CONSENT, by=_outsider(contact), what=contact.organisation.name, detail=contact.role)
@@ -176,6 +177,12 @@ def _standing(contact: OrganisationContact, questions: list[TruthQuestion]) -> S
 def is_willing(contact: OrganisationContact, *, today: date) -> bool:
     """Whether the contact may be written to."""
     return bool(contact.email and contact.consent_until and contact.consent_until >= today)
+
+
+def is_ending(contact: OrganisationContact, *, today: date) -> bool:
+    """Whether the consent holds, for some months more: it may be given anew."""
+    until = contact.consent_until
+    return until is not None and is_willing(contact, today=today) and until - today <= RENEWED_WITHIN
 
 
 def tidy(session: Session, *, now: datetime | None = None) -> int:

@@ -13,6 +13,7 @@ def write(letter: Letter, *, site: str, root: str, key: str) -> tuple[str, str, 
         f"Répondre en un clic : {_link(letter, Purpose.QUESTION, root, key, question.id)}"
         for question, entry in letter.questions
     )
+    until = f", jusqu'au {contact.consent_until:%d/%m/%Y}" if contact.consent_until else ""
     leave = _link(letter, Purpose.LEAVE, root, key)
     entries, true = (
         ("cette fiche", "est-elle encore vraie") if count == 1 else (f"ces {count} fiches", "sont-elles encore vraies")
@@ -22,7 +23,7 @@ def write(letter: Letter, *, site: str, root: str, key: str) -> tuple[str, str, 
         "Une minute suffit : « toujours vrai », ou une phrase qui dit ce qui a changé. "
         f"Les liens valent {DAYS[Purpose.QUESTION]} jours.\n\n"
         f"--\nVous recevez ce message deux fois par an au plus, parce que {contact.organisation.name} ({contact.role}) a accepté "
-        f"que cette question lui soit posée par {site}.\nNe plus être interrogé : {leave}\n"
+        f"que cette question lui soit posée par {site}{until}.\nNe plus être interrogé : {leave}\n"
     )
     subject = f"Toujours vrai ? {letter.questions[0][1].title if count == 1 else f'{count} fiches'} – {site}"
     return subject, body, {"List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}

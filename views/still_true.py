@@ -43,6 +43,7 @@ class StepPage:
     until: date | None = None
     years: int = 0
     leave_url: str = ""
+    renew_url: str = ""  # where a consent that ends soon is given anew
     entry: tuple[str, str] = ("", "")  # (title, address) of the entry that was answered about
     answered_on: date | None = None
     notice: str = ""
@@ -133,7 +134,7 @@ def answer() -> ResponseReturnValue:
                 opened.contact,
                 is_true=request.form.get("reponse") == "oui",
                 message=form.message.data or "",
-                today=datetime.now(UTC).date(),
+                today=_today(),
             )
             if done.verified is not None:
                 touched.add(done.verified)
@@ -160,6 +161,10 @@ def _opened(purpose: Purpose) -> Opened:
     return open_link(db.session, request.args.get(PARAM, ""), purpose, key=_key())
 
 
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
 def _key() -> str:
     return cast(str, current_app.secret_key)
 
@@ -181,6 +186,7 @@ def _content(name: str, contact: OrganisationContact, *, action: str = "") -> St
         until=contact.consent_until,
         years=contacts.CONSENT_FOR.days // 365,
         leave_url=_link(contact, Purpose.LEAVE),
+        renew_url=_link(contact, Purpose.CONSENT) if contacts.is_ending(contact, today=_today()) else "",
     )
 
 

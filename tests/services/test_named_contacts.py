@@ -78,7 +78,7 @@ def test_nobody_is_named_for_what_readers_do_not_see(session: Session, curator: 
 
 def test_what_is_agreed_to_is_kept_in_words(session: Session, curator: User):
     entry = old(session, Kind.FACTSHEET)
-    assert "« Un titre »" in named(session, entry, curator).consent_text
+    assert "la fiche «\u00a0Un titre\u00a0»" in named(session, entry, curator).consent_text
     assert "ce que fait ou publie Roue libre" in general(session, curator).consent_text
 
 

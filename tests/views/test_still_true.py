@@ -234,6 +234,25 @@ def test_a_contributor_neither_sees_nor_opens_who_is_asked(mailed):
     assert contributor.get(f"/atelier/fiches/{entry_id}/toujours-vrai").status_code == 403
 
 
+def test_a_consent_that_ends_soon_is_given_anew_in_a_click(mailed):
+    site, mailbox = mailed
+    stranger = agreed(site, mailbox)
+    consent = link_in(mailbox, "/accord")
+    assert "Prolonger" not in stranger.get(consent).text
+    soon = (utc_now() + contacts.RENEWED_WITHIN).date()
+    with site.app_context(), saving(db.session):
+        db.session.scalars(select(OrganisationContact)).one().consent_until = soon
+    page = stranger.get(consent)
+    html5lib.HTMLParser(strict=True).parse(page.text)
+    where = re.search(r'(/toujours-vrai/accord\?lien=[^"]+)"><button[^>]*>Prolonger', page.text)[1]
+    page = stranger.post(where, data={"accord": "oui"}, follow_redirects=True)
+    assert "vaut jusqu’au" in page.text
+    assert "Prolonger" not in page.text
+    with site.app_context():
+        until = db.session.scalar(select(OrganisationContact.consent_until))
+        assert until == (utc_now() + contacts.CONSENT_FOR).date()
+
+
 @pytest.mark.parametrize("path", ["", "/accord", "/quitter"])
 @pytest.mark.parametrize("secret", ["", "rien", "%00", "a" * 3000])
 def test_a_link_that_is_not_ours_is_not_found(visitor: FlaskClient, path: str, secret: str):

@@ -94,9 +94,12 @@ def _consent(contact: OrganisationContact) -> str:
     if contact.refused_at:
         return f"{'retiré' if contact.consented_at else 'refusé'} le {day(contact.refused_at)}"
     if contact.consented_at and contact.consent_until:
-        is_over = not contacts.is_willing(contact, today=datetime.now(UTC).date())
-        ends = f"expiré le {day(contact.consent_until)}" if is_over else f"jusqu’au {day(contact.consent_until)}"
-        return f"donné le {day(contact.consented_at)}, {ends}"
+        given = f"donné le {day(contact.consented_at)}"
+        if contact.consent_until < datetime.now(UTC).date():
+            return f"{given}, expiré le {day(contact.consent_until)}"
+        return (
+            f"{given}, jusqu’au {day(contact.consent_until)}" if contact.email else f"{given}, adresse effacée depuis"
+        )
     return f"demandé le {day(contact.invited_at)}" if contact.email else "demandé, sans réponse : adresse effacée"
 
 
