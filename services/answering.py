@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, SelectBase, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from models import (
@@ -80,22 +80,38 @@ def called(session: Session, now: datetime) -> Called:
 
 def due(session: Session, contact: OrganisationContact, said: Called, now: datetime) -> Sequence[Entry]:
     """What to ask this contact: stale entries nobody was asked about lately, the oldest first; two statements at most."""
-    named = exists().where(named_for.c.entry_id == Entry.id, named_for.c.contact_id == contact.id)
-    is_asked = or_(named, _is_theirs(session, contact, said, now.date())) if contact.is_for_all else named
-    wanted = select(Entry).where(queues.is_stale(now.date()), ~_was_asked(now), is_asked)
+    of_contact = select(named_for.c.entry_id).where(named_for.c.contact_id == contact.id)
+    near: SelectBase = of_contact
+    is_asked: ColumnElement[bool] = Entry.id.in_(of_contact)
+    wanted = select(Entry).where(queues.is_stale(now.date()), ~_was_asked(now))
+    if contact.is_for_all:
+        id = contact.organisation.merged_into_id or contact.organisation_id  # entries name the one it went into
+        by_name = _by_name(session, id, said)
+        # Read by indexes first: what follows would else be asked of every stale entry of the base, for each contact.
+        near = of_contact.union(select(Partner.entry_id).where(Partner.organisation_id == id), *_those(by_name))
+        is_theirs = and_(~_has_a_named_one(now.date()), or_(_carries(id), Entry.id.in_(by_name)))
+        is_asked = or_(is_asked, is_theirs)
+    wanted = wanted.where(Entry.id.in_(near), is_asked)
     return session.scalars(wanted.order_by(queues.SINCE, Entry.id).limit(IN_A_LETTER)).all()
 
 
-def _is_theirs(session: Session, contact: OrganisationContact, said: Called, today: date) -> ColumnElement[bool]:
-    """An entry that names the contact's organisation, and for which nobody was named."""
-    id = contact.organisation.merged_into_id or contact.organisation_id  # entries name the one it went into
+def _those(ids: Sequence[int]) -> list[Select[int]]:
+    same = aliased(Entry)
+    return [select(same.id).where(same.id.in_(ids))] if ids else []
+
+
+def _by_name(session: Session, organisation_id: int, said: Called) -> list[int]:
+    names = session.scalars(select(Organisation.folded_name).where(_is_or_was(organisation_id)))
+    return [entry_id for key in names for entry_id in said.get(key, ())]
+
+
+def _carries(organisation_id: int) -> ColumnElement[bool]:
+    """The organisation is said to carry the entry, or takes part in it and nobody is said to carry it."""
     role, other, lead = aliased(Term), aliased(Partner), aliased(Term)
-    takes_part = exists().where(Partner.entry_id == Entry.id, Partner.organisation_id == id)
+    takes_part = exists().where(Partner.entry_id == Entry.id, Partner.organisation_id == organisation_id)
     carries = takes_part.where(Partner.role_id == role.id, role.code == _LEAD)
     is_carried = exists().where(other.entry_id == Entry.id, other.role_id == lead.id, lead.code == _LEAD)
-    names = session.scalars(select(Organisation.folded_name).where(_is_or_was(id)))
-    by_name = [entry_id for key in names for entry_id in said.get(key, ())]
-    return and_(~_has_a_named_one(today), or_(carries, and_(~is_carried, takes_part), Entry.id.in_(by_name)))
+    return or_(carries, and_(~is_carried, takes_part))
 
 
 def _is_or_was(organisation_id: int) -> ColumnElement[bool]:
