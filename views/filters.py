@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from flask import Flask
-from flask_babel import format_date, format_decimal, format_time
+from flask_babel import format_date, format_decimal, format_time, get_locale, to_user_timezone
 from markupsafe import Markup
 
 from search import Notice
@@ -16,13 +16,15 @@ def number(value: float) -> str:
 
 
 def day(value: date) -> str:
-    """A day in full letters."""
-    return str(format_date(value, "long"))
+    """A day in full letters; in French the first of a month is an ordinal: 1er février 2026."""
+    here = to_user_timezone(value).date() if isinstance(value, datetime) else value
+    is_ordinal = here.day == 1 and str(get_locale()) == "fr"
+    return str(format_date(here, "d'er' MMMM y" if is_ordinal else "long"))
 
 
 def moment(value: datetime) -> str:
     """A day and an hour, as clocks in France show them: "27 novembre 2026 à 14:32"."""
-    return f"{format_date(value, 'long')} à {format_time(value, 'short')}"
+    return f"{day(value)} à {format_time(value, 'short')}"
 
 
 def told(notice: Notice) -> str:
