@@ -64,7 +64,9 @@ INTENTS: tuple[Intent, ...] = (
     _rule(
         "method",
         r"^comment\b|^par ou commencer|\boutils? (?:pour|de|d)\b|\bguides?\b|\bmethodes?\b|\bformations?\b|\bcours\b|\bmooc\b"
-        r"|\bdonnees\b|\bdiagnostic\b|\breferentiels?\b|\bmode d emploi\b|\banimer\b",
+        r"|\bdonnees\b|\bdiagnostic\b|\breferentiels?\b|\bmode d emploi\b|\banimer\b|\bapprendre (?:a|la|le|les|l|comment)\b"
+        r"|\bse former\b|\bs initier\b|\bvade ?mecum\b|\btuto(?:riel)?s?\b|\bkits?\b|\bboites? a outils\b|\bfiches? pratiques?\b"
+        r"|\btrames?\b|\bgabarits?\b|\bgrilles? d\b",
         _kind(Kind.RESOURCE, 1.9),
         _kind(Kind.FACTSHEET, 1.1),
         asking="comment trouver ou commencer",

@@ -41,3 +41,22 @@ def test_who_names_a_collection_wants_where_examples_are_gathered(text):
 @pytest.mark.parametrize("text", ["base de loisirs", "banque alimentaire", "collection de vêtements", "logement"])
 def test_an_ordinary_word_wants_no_collection(text):
     assert "collection" not in wanted(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "apprendre à coopérer",
+        "se former au mécénat",
+        "tuto pour un compost",
+        "boîte à outils du maire",
+        "trame de convention",
+    ],
+)
+def test_who_wants_to_learn_or_names_a_document_to_follow_wants_a_method(text):
+    assert "method" in wanted(text)
+
+
+@pytest.mark.parametrize("text", ["apprenti boulanger", "grille électrique", "formes de partenariat"])
+def test_an_ordinary_word_wants_no_method(text):
+    assert "method" not in wanted(text)
