@@ -6,7 +6,7 @@ from collections import Counter, defaultdict, deque
 import numpy as np
 import pytest
 from defusedxml import ElementTree
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -93,6 +93,9 @@ def distance(found: list[tuple[int, int]], start: int, end: int) -> int | None:
 
 
 @given(found=pairs, start=st.integers(1, 9), end=st.integers(1, 9))
+@example(
+    found=[(1, 1), (1, 2), (2, 2), (2, 3), (3, 3), (3, 4)], start=1, end=4
+)  # few that are drawn need several steps
 def test_no_path_is_shorter_and_each_step_is_real(found: list[tuple[int, int]], start: int, end: int):
     entries, organisations = zip(*sorted(found), strict=True)
     held = Links(tuple(map(str, range(10))), np.array(entries), np.array(organisations))

@@ -192,13 +192,14 @@ def test_who_leaves_is_told_what_else_the_address_receives_and_may_leave_it_all(
 def test_a_wrong_address_is_told_at_its_field_in_the_language_of_the_page(posting):
     app, mailbox = posting
     reader = app.test_client()
-    for email in ("", "camille", "a@exemple.fr\r\nBcc: b@exemple.fr"):
+    needed, wrong = "This field is needed.", "This e-mail address is not valid."
+    for email, why in (("", needed), ("camille", wrong), ("a@exemple.fr\r\nBcc: b@exemple.fr", wrong)):
         answer = reader.post("/gazette/suivre", data={"email": email})
         assert answer.status_code == 422
         assert "field-error" in answer.text
         english = reader.post("/en/gazette/suivre", data={"email": email}).text
         assert "Your e-mail address" in english
-        assert "This e-mail address is not valid." in english or "This field is needed." in english
+        assert why in english
     assert mailbox.letters == []
 
 

@@ -68,16 +68,6 @@ def reader(module_site: Flask, stored: list[str]) -> FlaskClient:
     return module_site.test_client()
 
 
-def inert_fragment(html: str) -> None:
-    """HTML that another program may show: nothing of it runs."""
-    for element in html5lib.parseFragment(html, namespaceHTMLElements=False).iter():
-        assert element.tag not in ("script", "iframe", "svg", "img", "style", "form", "base", "math", "button")
-        for name, value in element.attrib.items():
-            assert not str(name).lower().startswith("on")
-            if name in ("href", "src"):
-                assert value.startswith(("http://", "https://", "/"))
-
-
 @pytest.mark.parametrize(
     "path",
     [
@@ -94,8 +84,7 @@ def test_xml_holds_no_element_that_is_not_ours(reader: FlaskClient, path: str):
     assert_inert(answer)
     for element in ElementTree.fromstring(answer.data).iter():
         assert element.tag.partition("}")[0].lstrip("{") in KNOWN
-        if element.get("type") in ("html", "xhtml"):
-            inert_fragment(element.text or "")
+        assert element.get("type") not in ("html", "xhtml")  # texts are told as texts
         for name in ("href", "src"):
             assert (element.get(name) or "http").startswith("http")
 
@@ -115,13 +104,11 @@ def test_no_cell_of_a_table_begins_a_formula(reader: FlaskClient, path: str):
     assert not [cell for row in rows for cell in row if re.match(r"[=+@\t\r]|-[^\d]", cell)]
 
 
-def test_a_workbook_holds_texts_and_web_addresses_only(reader: FlaskClient):
+def test_a_workbook_holds_no_formula_and_no_link(reader: FlaskClient):
     with zipfile.ZipFile(io.BytesIO(reader.get("/recherche.xlsx?q=zapette").data)) as book:
-        for name in book.namelist():
-            tree = ElementTree.fromstring(book.read(name))
-            assert not [one for one in tree.iter() if one.tag.endswith("}f")], "a formula"
-            targets = [one.get("Target") for one in tree.iter() if one.get("TargetMode") == "External"]
-            assert all(str(target).startswith(("http://", "https://")) for target in targets)
+        parts = [one for name in book.namelist() for one in ElementTree.fromstring(book.read(name)).iter()]
+    assert not [one for one in parts if one.tag.endswith("}f")], "a formula"
+    assert not [one for one in parts if one.get("TargetMode") == "External"], "a link"
 
 
 def test_citations_stay_whole(reader: FlaskClient):
