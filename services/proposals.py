@@ -48,7 +48,8 @@ def receive(
 ) -> Received:
     """Keeps a proposal: among what curators review, or waiting for its author to confirm their address."""
     now = now or utc_now()
-    tidy(session, now=now)
+    forget_unconfirmed(session, now=now)
+    forget_expired(session, now=now)
     status = Status.DRAFT if must_confirm else Status.SUBMITTED
     entry = editing.create(session, data, by=Author(name=AUTHOR, comment="Proposée sur le site"), status=status)
     secret = secrets.token_urlsafe(24) if must_confirm else ""
@@ -139,8 +140,8 @@ def leaving(session: Session, secret: str, *, key: str) -> Entry:
     return entry
 
 
-def tidy(session: Session, *, now: datetime | None = None) -> tuple[int, int]:
-    """(proposals never confirmed that were erased, contacts whose time was over)."""
+def forget_unconfirmed(session: Session, *, now: datetime | None = None) -> int:
+    """Erases the proposals that nobody confirmed in time; how many."""
     now = now or utc_now()
     late = select(Proposal.entry_id).join(Entry, Entry.id == Proposal.entry_id)
     late = late.where(
@@ -148,7 +149,7 @@ def tidy(session: Session, *, now: datetime | None = None) -> tuple[int, int]:
     )
     erased = list(session.scalars(late))
     session.execute(delete(Entry).where(Entry.id.in_(erased)), execution_options={"synchronize_session": "fetch"})
-    return len(erased), forget_expired(session, now=now)
+    return len(erased)
 
 
 def forget_expired(session: Session, *, now: datetime | None = None) -> int:

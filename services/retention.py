@@ -55,7 +55,7 @@ def _sign_ins(session: Session, kept: Kept, now: datetime) -> int:
 RULES: Final[tuple[Rule, ...]] = (
     Rule("saisies jamais enregistrées, effacées", lambda s, _kept, now: drafts.tidy(s, now=now)),
     Rule("contacts de propositions effacés", lambda s, _kept, now: proposals.forget_expired(s, now=now)),
-    Rule("propositions jamais confirmées, effacées", lambda s, _kept, now: proposals.tidy(s, now=now)[0]),
+    Rule("propositions jamais confirmées, effacées", lambda s, _kept, now: proposals.forget_unconfirmed(s, now=now)),
     Rule("contacts de signalements effacés", lambda s, _kept, now: reports.tidy(s, now=now)),
     Rule("contacts d'organisations effacés", lambda s, _kept, now: contacts.tidy(s, now=now)),
     Rule("suivis jamais confirmés, effacés", lambda s, _kept, now: following.forget_unconfirmed(s, now)),

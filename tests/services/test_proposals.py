@@ -70,15 +70,22 @@ def test_what_nobody_confirmed_in_a_week_is_erased(session: Session, camille: Us
     with pytest.raises(NotFound):
         proposals.awaiting(session, late.secret)
     session.expunge_all()  # another request
+    assert proposals.forget_unconfirmed(session) == 1
     kept = receive(session, must_confirm=True)
-    assert proposals.tidy(session) == (0, 0)  # the second one had erased the first
     session.expire_all()
     assert session.scalars(select(Entry.id)).all() == [kept.entry.id]
 
 
+def test_the_next_proposal_erases_those_that_nobody_confirmed(session: Session, camille: User):
+    receive(session, must_confirm=True, now=utc_now() - timedelta(days=8))
+    session.expunge_all()  # another request
+    receive(session, must_confirm=True)
+    assert proposals.forget_unconfirmed(session) == 0
+
+
 def test_a_contact_is_forgotten_after_a_year_and_the_entry_stays(session: Session, camille: User):
     entry = receive(session, now=utc_now() - timedelta(days=367)).entry
-    assert proposals.tidy(session) == (0, 1)
+    assert proposals.forget_expired(session) == 1
     kept = proposals.of_entry(session, entry.id)
     assert (kept.contact_name, kept.contact_email, kept.note, kept.consented_at) == ("", "", "", None)
     assert session.get(Entry, entry.id) is not None
