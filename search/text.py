@@ -6,7 +6,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 
 import Stemmer
@@ -43,6 +43,9 @@ _WORD = re.compile(r"[^\W_]+")
 _AROUND_WORDS = re.compile(r"([^\W_]+)")  # splits a text into what stands between words, words at odd places
 _HYPHENS = frozenset("-\u2010\u2011")
 _JOINING = JOINED_PREFIXES - STOP_WORDS
+_WORDS_KEPT = (
+    1 << 15
+)  # all that a base of thousands of entries says; words made up to fill the memory push each other out
 _WORD_LIMIT = 64  # longer runs of letters are noise; the index refuses keys of several kilobytes
 _stem_word = Stemmer.Stemmer("french", 0).stemWord
 
@@ -153,7 +156,7 @@ _PLURAL_IN_X = re.compile(
 )
 
 
-@cache
+@lru_cache(_WORDS_KEPT)
 def _interned_stem(word: str) -> str:
     return sys.intern(_stem_word(_singular(word)))
 
@@ -235,7 +238,7 @@ class Stream:
     length: int = 0  # positions taken, stop words included
 
 
-@cache
+@lru_cache(_WORDS_KEPT)
 def _read_word(raw: str) -> tuple[str, str, bool]:
     surface = _surface(raw)
     return surface, stem(surface), surface in STOP_WORDS

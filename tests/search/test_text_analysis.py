@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search import text as words
 from search.text import analyse, as_written, tokens
 
 fragments = st.sampled_from(
@@ -50,3 +51,9 @@ def test_a_folded_word_is_written_as_the_first_text_that_holds_it_writes_it():
 
 def test_a_word_that_no_text_holds_stays_as_it_is():
     assert as_written("benevolat", ["bénévolats", ""]) == "benevolat"
+
+
+def test_made_up_words_do_not_stay_in_memory():
+    for number in range(words._WORDS_KEPT + 500):
+        words.stem_of(f"mot{number}")
+    assert {cached.cache_info().currsize for cached in (words._read_word, words._interned_stem)} == {words._WORDS_KEPT}
