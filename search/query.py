@@ -94,10 +94,6 @@ class SearchQuery:
         covering = self.covering and (param != TERRITORY.param or bool(left))
         return replace(self, facets=facets, page=1, all_actors=is_pair, covering=covering, notices=())
 
-    def toggling(self, param: str, code: str) -> "SearchQuery":
-        """This query with the choice added, or taken back when it was there."""
-        return self.without(param, code) if code in self.selected(param) else self.adding(param, code)
-
     def without_years(self) -> "SearchQuery":
         """This query for any year, on its first page."""
         return replace(self, year_from=None, year_to=None, page=1, notices=())
@@ -140,11 +136,6 @@ class SearchQuery:
                     notices.append(_unknown_code(BY_PARAM[param], code))
             facets[param] = tuple(code for code in self.selected(param) if code in known[param])
         return replace(self, facets={name: codes for name, codes in facets.items() if codes}, notices=tuple(notices))
-
-    @property
-    def is_empty(self) -> bool:
-        """Nothing is asked: the whole base is listed."""
-        return not self.text and not self.has_filters
 
     @property
     def has_filters(self) -> bool:

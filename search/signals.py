@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from models import Catalyst, Ecosystem, Entry, Example, FactSheet, Resource
-from models.signals import COMPLETE, RECENT_FOR, STALE_AFTER, UNDECLARED, Age, EvidenceLevel, Gap
+from models.signals import COMPLETE, RECENT_FOR, STALE_AFTER, UNDECLARED, Age, Gap
 from search.plan import Band, Banded
 
 # A reader of the page may look for each of these and not find it: in the order in which they are told.
@@ -21,11 +21,6 @@ _RULES: Final[Mapping[Gap, Callable[[Entry], bool]]] = {
     Gap.NEED: lambda entry: isinstance(entry, Ecosystem) and not entry.need,
     Gap.LEAD: lambda entry: isinstance(entry, Ecosystem) and not entry.lead,
 }
-
-
-def level_of(entry: Entry) -> EvidenceLevel | None:
-    """The level that a curator declared, None when nobody did."""
-    return EvidenceLevel(entry.evidence_level) if entry.evidence_level else None
 
 
 def evidence_code(entry: Entry) -> str:

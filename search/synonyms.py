@@ -62,10 +62,6 @@ class Synonyms:
                 return count, expansions
         return 0, []
 
-    def is_known(self, surface: str) -> bool:
-        """Whether a word alone is a form of some group: such a word is no misspelling."""
-        return ((surface, 0),) in self._by_key
-
 
 def compounded(found: Sequence[Token]) -> list[Token]:
     """The words with each compound as its joined form alone: co-construction and co construction are coconstruction."""

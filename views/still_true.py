@@ -22,7 +22,7 @@ from services.saving import saving
 from views import mailing
 from views.desk.saves import write_letters
 from views.limits import limited
-from views.rooms import private, problems
+from views.rooms import FormShown, private
 
 blueprint = Blueprint("still_true", __name__)
 
@@ -51,7 +51,7 @@ class StepPage:
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionPage:
+class QuestionPage(FormShown):
     """The question about one entry."""
 
     organisation: str
@@ -62,11 +62,6 @@ class QuestionPage:
     action: str
     leave_url: str
     form: AnswerTruthForm
-
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        """What went wrong: (id of the field, text)."""
-        return problems(self.form)
 
 
 @blueprint.get(PATHS[Purpose.CONSENT])

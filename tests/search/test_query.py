@@ -75,7 +75,7 @@ def test_size_is_a_hundred_at_most():
 def test_adding_then_taking_back_gives_the_query_back():
     query = SearchQuery(text="eau", facets={"domaine": ("emploi",)})
     assert query.adding("domaine", "sante").without("domaine", "sante") == query
-    assert query.toggling("domaine", "emploi").facets == {}
+    assert query.without("domaine", "emploi").facets == {}
 
 
 def test_every_change_goes_back_to_the_first_page():

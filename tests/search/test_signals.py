@@ -22,7 +22,7 @@ from models.signals import (
     meaning_of,
 )
 from search import BY_PARAM, Index, SearchQuery, rebuild
-from search.signals import age_of, completeness_codes, evidence_code, freshness, gaps, level_of
+from search.signals import age_of, completeness_codes, evidence_code, freshness, gaps
 from services import finding
 from tests.factories import UNDECLARED as NO_LEVEL
 from tests.factories import example_data, make_example
@@ -77,7 +77,7 @@ def test_what_is_missing_is_said_and_depends_on_the_kind():
 
 def test_a_level_nobody_declared_is_not_guessed():
     bare = Example(results="Une évaluation externe a comparé deux groupes.", evidence_level="")
-    assert (level_of(bare), evidence_code(bare)) == (None, UNDECLARED)
+    assert evidence_code(bare) == UNDECLARED
 
 
 def test_five_levels_from_account_to_comparison():

@@ -15,7 +15,7 @@ from views import mailing
 from views.access import me
 from views.desk.contact_rows import ContactRow, contact_row, write_consent
 from views.desk.room import room_blueprint
-from views.rooms import problems, room_page
+from views.rooms import FormShown, room_page
 
 blueprint = room_blueprint("desk_contacts", role=UserRole.CURATOR)
 MOST_PAGES = 10_000
@@ -23,7 +23,7 @@ NO_SERVER = "Aucun serveur de courriel n’est réglé : la demande d’accord n
 
 
 @dataclass(frozen=True, slots=True)
-class ContactsPage:
+class ContactsPage(FormShown):
     """The contacts, and the form that invites one."""
 
     rows: tuple[ContactRow, ...]
@@ -31,11 +31,6 @@ class ContactsPage:
     can_send: bool
     previous_url: str
     next_url: str
-
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        """What went wrong: (id of the field, text)."""
-        return problems(self.form)
 
 
 @blueprint.get("/contacts")

@@ -15,6 +15,7 @@ from services.queues import Queue, Waiting
 from views.access import me
 from views.desk.entry_head import KIND_NAMES
 from views.desk.room import room_blueprint
+from views.desk.tabs import CountedTab
 from views.desk.telling_index import saving_entries
 from views.rooms import room_page
 
@@ -46,22 +47,12 @@ _NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class QueueLink:
-    """A queue, how many wait in it, and its page."""
-
-    label: str
-    count: int
-    url: str
-    is_current: bool
-
-
-@dataclass(frozen=True, slots=True)
 class QueuesPage:
     """One queue, and the others beside it."""
 
     title: str
     rule: str
-    queues: tuple[QueueLink, ...]
+    queues: tuple[CountedTab, ...]
     entries: tuple[tuple[Waiting, str], ...]  # (entry, its kind)
     here: str
     asks: bool  # whether somebody outside may be asked about them
@@ -92,7 +83,8 @@ def show(queue: str) -> Response:
             title=_NAMES[asked][0],
             rule=_NAMES[asked][1],
             queues=tuple(
-                QueueLink(_NAMES[one][0], counts[one], url_for(".show", queue=one.value), one is asked) for one in Queue
+                CountedTab(_NAMES[one][0], counts[one], url_for(".show", queue=one.value), one is asked)
+                for one in Queue
             ),
             entries=tuple((one, KIND_NAMES[one.kind]) for one in found[:A_PAGE]),
             here=url_for(".show", queue=queue, **({"page": number} if number > 1 else {})),

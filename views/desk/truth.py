@@ -20,7 +20,7 @@ from views.desk.contacts import NO_SERVER
 from views.desk.entry_head import EntryHead, entry_head
 from views.desk.room import room_blueprint
 from views.filters import day
-from views.rooms import problems, room_page
+from views.rooms import FormShown, room_page
 
 blueprint = room_blueprint("desk_truth", role=UserRole.CURATOR)
 
@@ -36,7 +36,7 @@ class OrganisationRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TruthPage:
+class TruthPage(FormShown):
     """Who is asked about an entry, and the form that names one more."""
 
     entry: EntryHead
@@ -49,11 +49,6 @@ class TruthPage:
     form: NamedContactForm
     may_name: bool
     can_send: bool
-
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        """What went wrong: (id of the field, text)."""
-        return problems(self.form)
 
 
 @blueprint.get("/fiches/<int:id>/toujours-vrai")
