@@ -43,9 +43,8 @@ _WORD = re.compile(r"[^\W_]+")
 _AROUND_WORDS = re.compile(r"([^\W_]+)")  # splits a text into what stands between words, words at odd places
 _HYPHENS = frozenset("-\u2010\u2011")
 _JOINING = JOINED_PREFIXES - STOP_WORDS
-_WORDS_KEPT = (
-    1 << 15
-)  # all that a base of thousands of entries says; words made up to fill the memory push each other out
+# All that a base of thousands of entries says; words made up to fill the memory push each other out.
+_WORDS_KEPT = 1 << 15
 _WORD_LIMIT = 64  # longer runs of letters are noise; the index refuses keys of several kilobytes
 _stem_word = Stemmer.Stemmer("french", 0).stemWord
 

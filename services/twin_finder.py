@@ -16,9 +16,8 @@ from models import Entry, Kind
 from services.likeness import Rarity, Sketch, probable_likeness
 from services.twins import MOST_SHARING, Twin, keys_of, organisation_names, partner_key, present, sketches
 
-NAMES_PARSED: Final = (
-    1_000  # names of partners whose words are remembered; all of them would be the memory of a large base
-)
+# Names of partners whose words are remembered; all of them would be the memory of a large base.
+NAMES_PARSED: Final = 1_000
 _TABLES: Final = (
     "CREATE TABLE sketch (id INTEGER PRIMARY KEY, told BLOB NOT NULL)",
     "CREATE TABLE holder (key TEXT, id INTEGER, PRIMARY KEY (key, id)) WITHOUT ROWID",
