@@ -15,7 +15,7 @@ OFFICIAL = frozenset({Vocabulary.SDG})  # seventeen goals adopted by the United 
 # Codes that the program reads: their names may change, they stay. tests/services/test_terms.py holds this list to the code.
 BUILT_IN: Mapping[Vocabulary, frozenset[str]] = {
     Vocabulary.ROLE: frozenset({"porteur"}),  # entries of one lead organisation do not fill the first screen
-    Vocabulary.MEDOC: frozenset({"donnee"}),  # rises when a figure is asked for
+    Vocabulary.MEDOC: frozenset({"donnee", "exemple"}),  # rise when figures or collections of examples are asked for
     Vocabulary.MATURITY: frozenset({"arrete"}),  # rises when failures are asked for
     Vocabulary.SCALE: frozenset({"local"}),  # a local example without a territory is incomplete
 }
