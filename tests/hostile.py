@@ -15,13 +15,14 @@ SHORT = [
     '"><img src=x onerror=zap(2)>',
     "'-zap(3)-'\"><svg/onload=zap(3)>",
     "</title></textarea><script>zap(4)</script>",
-    "{{ 7 * 191 }}${7*191}<%= 7*191 %>",
+    "{{ 4241 * 76801 }}${4241*76801}<%= 4241*76801 %>",
     "'); DROP TABLE entry; --",
     '=HYPERLINK("//zap.exemple")',
     "&lt;script&gt;zap(5)&lt;/script&gt;&#x3c;b onclick=zap(6)&#x3e;",
     "\u202e\u2066<b\u0000 onmouseover=zap(7)>",
     "line\r\nSet-Cookie: zap=8\r\n\r\n<script>zap(8)</script>",
 ]
+_PRODUCT = str(4241 * 76801)  # long: a random token that held a short number was once taken for it
 MARKDOWN = "\n\n".join(
     [
         "[un](javascript:zap(1)) [deux](JaVaScRiPt:zap(2)) [trois](&#106;avascript:zap(3)) [quatre](java\tscript:zap(4))",
@@ -82,7 +83,7 @@ def assert_inert(answer: TestResponse) -> None:
         return
     nonce = re.search(r"script-src 'nonce-([^']+)'", answer.headers["Content-Security-Policy"])
     assert nonce
-    assert "1337" not in answer.text, "a template was evaluated"
+    assert _PRODUCT not in answer.text, "a template was evaluated"
     for element in html5lib.parse(answer.text, namespaceHTMLElements=False).iter():
         tag = str(element.tag).rpartition("}")[2]
         assert tag not in ("iframe", "math", "object", "embed", "style", "base"), (answer.request.path, tag)
