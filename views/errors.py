@@ -1,8 +1,9 @@
 """What went wrong, told to a person as a French page or to a program as JSON (RFC 9457)."""
 
 import logging
+from urllib.parse import quote
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, redirect, render_template, request
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as HttpNotFound
@@ -30,9 +31,22 @@ def register(app: Flask) -> None:
 def _http(error: HTTPException) -> Response:
     if error.code is not None and 300 <= error.code < 400:
         return make_response(error.get_response())
+    if isinstance(error, HttpNotFound) and (address := _without_last_slash()):
+        return make_response(redirect(address, 308))
     response = _answer(error.code or 500, "" if isinstance(error, HttpNotFound) else (error.description or ""))
     response.headers.extend({name: value for name, value in error.get_headers() if name in _TOLD_BY_HEADERS})
     return response
+
+
+def _without_last_slash() -> str:
+    """The address of the page that was asked for with a slash too many; "" when there is no such page."""
+    path = "/" + request.path.strip("/")  # one slash before: two would name another site
+    adapter = current_app.create_url_adapter(request)
+    is_other = request.method in ("GET", "HEAD") and request.url_rule is None and path not in ("/", request.path)
+    if not is_other or adapter is None or not adapter.test(path, "GET"):
+        return ""
+    query = request.query_string.decode("ascii", "replace")
+    return f"{quote(path)}?{query}" if query else quote(path)
 
 
 def _database(error: OperationalError) -> Response:

@@ -108,6 +108,25 @@ def test_every_page_has_a_picture_to_share(visitor: FlaskClient):
         assert Image.open(io.BytesIO(visitor.get(image[1]).data)).size == (1200, 630)
 
 
+@pytest.mark.parametrize(
+    "typed, page",
+    [
+        ("/recherche/?q=eau&type=exemple", "/recherche?q=eau&type=exemple"),
+        ("/en/exemples/", "/en/exemples"),
+        ("/%2Fexemples/", "/exemples"),
+        ("/api/", "/api"),
+    ],
+)
+def test_a_slash_too_many_leads_to_the_page(visitor: FlaskClient, typed: str, page: str):
+    answer = visitor.get(typed)
+    assert (answer.status_code, answer.headers["Location"].removeprefix("http://localhost")) == (308, page)
+
+
+@pytest.mark.parametrize("typed", ["/nulle-part/", "/%2Fexemple.org/", "/exemples/nulle-part/x/"])
+def test_a_slash_too_many_makes_no_page_of_what_is_none(visitor: FlaskClient, typed: str):
+    assert visitor.get(typed).status_code == 404
+
+
 def test_unknown_addresses_answer_404_with_a_search_box(visitor: FlaskClient):
     for address in (
         "/exemples/inconnu",
