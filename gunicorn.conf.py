@@ -1,4 +1,4 @@
-"""How the site is served by `make run`: gunicorn's settings, nothing of the product."""
+"""How the site is served by `make run`: gunicorn's settings, and what its first process loads for all."""
 
 import gc
 import os

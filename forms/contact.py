@@ -14,7 +14,9 @@ class ContactForm(BaseForm):
 
     organisation = required_text("Organisation", most=NAME_MAX, description="Son nom ou son sigle, comme dans la base.")
     role = required_text(
-        "Fonction", most=NAME_MAX, description="Une fonction, pas un nom : « direction », « chargée des partenariats »."
+        "Fonction",
+        most=NAME_MAX,
+        description="Une fonction, pas un nom\u00a0: «\u00a0direction\u00a0», «\u00a0chargée des partenariats\u00a0».",
     )
     email = email_address("Adresse électronique")
 

@@ -24,6 +24,8 @@ def write(file: Path, columns: Iterable[Column]) -> None:
             opened.write(head + b"\n")
             for view in views:
                 opened.write(view)
+            opened.flush()
+            os.fsync(opened.fileno())  # after a power cut too: a name without its content would be read as places
         os.replace(aside, file)
     finally:
         aside.unlink(missing_ok=True)

@@ -36,9 +36,7 @@ class StepPage:
     role: str = ""
     action: str = ""
     promise: str = ""  # what is agreed to
-    entries: tuple[
-        tuple[str, str], ...
-    ] = ()  # (title, address) of those the contact was named for, when it is for them only
+    entries: tuple[tuple[str, str], ...] = ()  # (title, address) of those it was named for, when for them only
     given: date | None = None
     until: date | None = None
     years: int = 0

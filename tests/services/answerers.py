@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forms import EntryData, SourceData
-from models import Entry, Kind, OrganisationContact, Status, User, utc_now
+from models import Entry, Kind, Organisation, OrganisationContact, Status, User, utc_now
 from models.signals import STALE_AFTER
 from services import answering, contacts, editing, named_contacts
-from tests.factories import SOMEBODY, UNDECLARED, example_data, factsheet_data, make_vocabularies
+from tests.factories import SOMEBODY, UNDECLARED, example_data, factsheet_data, make_example, make_vocabularies
 
 LONG_AGO = datetime.now(UTC) - STALE_AFTER - timedelta(days=30)
 SOURCE = SourceData("Un article", "https://exemple.fr/article")
@@ -17,6 +18,13 @@ COLUMNS = {
     Kind.RESOURCE: {"body": "Un guide.", "publisher": "", "url": ""},
     Kind.ECOSYSTEM: {"lead": "", "need": "", "action": ""},
 }
+
+
+def make_roue_libre(session: Session) -> Organisation:
+    """An organisation of the base, whose only entry nobody needs to be asked about."""
+    entry = make_example(session, title="Récente", slug="recente")
+    entry.published_at = utc_now()
+    return session.scalars(select(Organisation).where(Organisation.name == "Roue libre")).one()
 
 
 def old(session: Session, kind: Kind, title: str = "Un titre", **columns: str) -> Entry:

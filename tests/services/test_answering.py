@@ -9,7 +9,7 @@ from models import Kind, Organisation, OrganisationContact, User, UserRole, utc_
 from models.signals import STALE_AFTER
 from services import answering, contacts, editing, organisation_merges
 from tests.factories import make_example, make_user
-from tests.services.answerers import due, general, named, old, whole
+from tests.services.answerers import due, general, make_roue_libre, named, old, whole
 
 
 @pytest.fixture
@@ -19,10 +19,7 @@ def curator(session: Session) -> User:
 
 @pytest.fixture(autouse=True)
 def roue_libre(session: Session) -> Organisation:
-    """An organisation of the base, whose only entry nobody needs to be asked about."""
-    entry = make_example(session, title="Récente", slug="recente")
-    entry.published_at = utc_now()
-    return session.scalars(select(Organisation).where(Organisation.name == "Roue libre")).one()
+    return make_roue_libre(session)
 
 
 # ---------------------------------------------------------------- the reach of each kind

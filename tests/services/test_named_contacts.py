@@ -9,7 +9,7 @@ from models import Activity, Kind, Organisation, Status, User, UserRole, contact
 from services import catalog, contacts, entry_merges, named_contacts
 from services.activity import Act
 from tests.factories import make_example, make_user
-from tests.services.answerers import due, general, named, old
+from tests.services.answerers import due, general, make_roue_libre, named, old
 
 
 @pytest.fixture
@@ -19,10 +19,7 @@ def curator(session: Session) -> User:
 
 @pytest.fixture(autouse=True)
 def roue_libre(session: Session) -> Organisation:
-    """An organisation of the base, whose only entry nobody needs to be asked about."""
-    entry = make_example(session, title="Récente", slug="recente")
-    entry.published_at = utc_now()
-    return session.scalars(select(Organisation).where(Organisation.name == "Roue libre")).one()
+    return make_roue_libre(session)
 
 
 def test_who_was_named_is_asked_about_that_entry_and_no_other(session: Session, curator: User):
